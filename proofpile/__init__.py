@@ -1,0 +1,1 @@
+"""Build mathematical corpora and train on them."""

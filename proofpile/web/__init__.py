@@ -1,0 +1,1 @@
+"""From web archives to pages: records, prefilter, decoding, mathematics, main content."""

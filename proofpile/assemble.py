@@ -1,0 +1,173 @@
+"""From the last pass's shards to the published files: splits, parts of useful size, one ledger.
+
+Consecutive shards are grouped until they hold about `PART_BYTES` of text; each group gives at most one
+part a split and one part of the ledger, which collects the drops of every pass in the order of the
+units. Which split a document goes to is decided by a hash of its group, so siblings stay together and
+no other document's fate matters. Parts are made under ``passes/`` and linked under their final,
+numbered names, because how many there are is known only at the end.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from proofpile.atomic import appearing
+from proofpile.recipe import digest
+from proofpile.shard import (
+    LEDGER,
+    ArrowFile,
+    Shard,
+    arrow_file,
+    document_row,
+    file_sha256,
+    read_batches,
+    schema,
+)
+from proofpile.source import Source
+from proofpile.workspace import disk_trouble
+
+PART_BYTES = (
+    512 << 20
+)  # of text; about 130 MB on disk, what a viewer opens and a download resumes well
+PART_UNITS = 4096
+SPLITS = ("train", "validation", "test")
+KINDS = (*SPLITS, "dropped")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A finished file of the corpus."""
+
+    kind: str
+    path: Path
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """A callable from (group number, the group's shards by pass) to the group's parts."""
+
+    folder: Path
+    source: Source
+    marks: dict[str, type]
+    held_out: tuple[float, float]  # shares of validation and test
+    library: str
+
+    def __call__(self, item: "tuple[int, list[list[Shard]]]") -> list[Part]:
+        number, passes = item
+        record = self.folder / f"{number:05d}.json"
+        made_by = self._made_by(passes)
+        if parts := self._made_before(record, made_by):
+            return parts
+        try:
+            parts = self._make(number, passes)
+        except OSError as error:
+            raise disk_trouble(error, self.folder) from error
+        facts = [[p.kind, p.path.name, p.rows, p.bytes, p.sha256] for p in parts]
+        with appearing(record) as partial:
+            partial.write_bytes(orjson.dumps({"made_by": made_by, "parts": facts}))
+        return parts
+
+    def _made_by(self, passes: list[list[Shard]]) -> str:
+        given = [(s.sha256, s.ledger_sha256) for shards in passes for s in shards]
+        return digest(repr([self.library, self.source.fingerprint, self.held_out, given]))
+
+    def _made_before(self, record: Path, made_by: str) -> list[Part]:
+        try:
+            facts = orjson.loads(record.read_bytes())
+            if facts["made_by"] != made_by:
+                return []
+            parts = [Part(k, self.folder / name, *rest) for k, name, *rest in facts["parts"]]
+            return parts if all(p.path.stat().st_size == p.bytes for p in parts) else []
+        except (FileNotFoundError, orjson.JSONDecodeError, KeyError):
+            return []
+
+    def _make(self, number: int, passes: list[list[Shard]]) -> list[Part]:
+        paths = {kind: self.folder / f"{number:05d}.{kind}.arrow" for kind in KINDS}
+        columns = schema(self.marks)
+        with ExitStack() as stack:
+            files = {
+                kind: stack.enter_context(
+                    arrow_file(path, LEDGER if kind == "dropped" else columns)
+                )
+                for kind, path in paths.items()
+            }
+            self._write(passes, files)
+            rows = {kind: file.rows for kind, file in files.items()}
+        for kind in KINDS:
+            if not rows[kind]:
+                paths[kind].unlink()
+        return [
+            Part(
+                kind, paths[kind], rows[kind], paths[kind].stat().st_size, file_sha256(paths[kind])
+            )
+            for kind in KINDS
+            if rows[kind]
+        ]
+
+    def _write(self, passes: list[list[Shard]], files: dict[str, ArrowFile]) -> None:
+        for of_one_unit in zip(*passes, strict=True):
+            for shard in of_one_unit:
+                for batch in read_batches(shard.ledger):
+                    files["dropped"].write_batch(batch)
+            for doc in of_one_unit[-1]:
+                split = split_of(self.source.group(doc), self.held_out)
+                files[split].append(document_row(doc), len(doc.text))
+
+
+def groups(passes: Sequence[Sequence[Shard]]) -> Iterator[tuple[int, list[list[Shard]]]]:
+    """Ranges of units whose surviving text makes a part, with their shards of every pass."""
+    start = size = number = 0
+    last = passes[-1]
+    for end, shard in enumerate(last, 1):
+        size += shard.text_bytes
+        if size >= PART_BYTES or end - start >= PART_UNITS or end == len(last):
+            yield number, [list(shards[start:end]) for shards in passes]
+            start, size, number = end, 0, number + 1
+
+
+def split_of(group: str, held_out: tuple[float, float]) -> str:
+    """``train``, ``validation`` or ``test``, by a hash of the group: the same in every build."""
+    point = int.from_bytes(hashlib.sha256(f"split:{group}".encode()).digest()[:8]) / 2**64
+    validation, test = held_out
+    if point < validation:
+        return "validation"
+    return "test" if point < validation + test else "train"
+
+
+def publish(out: Path, parts: Sequence[Part]) -> list[Part]:
+    """Give the parts their numbered names below `out` and remove what an earlier build left there."""
+    published = []
+    for kind in KINDS:
+        mine = [p for p in parts if p.kind == kind]
+        folder = out / "dropped" if kind == "dropped" else out / "documents" / kind
+        for number, part in enumerate(mine):
+            path = folder / f"part-{number:05d}-of-{len(mine):05d}.arrow"
+            _link(part.path, path)
+            published.append(Part(kind, path, part.rows, part.bytes, part.sha256))
+    _remove_others(out, {p.path for p in published})
+    return published
+
+
+def _link(made: Path, final: Path) -> None:
+    if final.exists() and final.samefile(made):
+        return
+    with appearing(final) as partial:
+        try:
+            partial.hardlink_to(made)
+        except OSError:  # a file system without links
+            shutil.copyfile(made, partial)
+
+
+def _remove_others(out: Path, keep: set[Path]) -> None:
+    for folder in ("documents", "dropped"):
+        for path in (out / folder).rglob("part-*.arrow"):
+            if path not in keep:
+                path.unlink()

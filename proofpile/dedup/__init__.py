@@ -1,0 +1,1 @@
+"""Duplicates: exact ones here; near ones join later."""

@@ -1,0 +1,46 @@
+"""Which documents go on, and as what."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from proofpile.document import Document, Drop
+from proofpile.recipe import Recipe
+
+if TYPE_CHECKING:
+    from proofpile.runner import Runner
+    from proofpile.shard import Shard
+
+
+@dataclass(frozen=True)
+class Filter(Recipe):
+    """A function of one document.
+
+    A filter that must see the whole corpus first, such as a deduplicator, also overrides `fit`: it
+    maps work over the shards with the runner, keeps what it learns in files under `workdir`, and
+    returns the filter to use, which carries their paths and hashes and never the data.
+    """
+
+    folder_of_recipes: ClassVar[str] = "filters"
+
+    @abstractmethod
+    def __call__(self, doc: Document) -> Document | Drop:
+        """The document, perhaps marked or rewritten, or the reason why it stops here."""
+
+    def prepare(self) -> Self:
+        """Called once, before anything is read: find models and hash them into a field.
+
+        Raises MissingError, saying how to get what is missing.
+        """
+        return self
+
+    def fit(self, shards: "Sequence[Shard]", runner: "Runner", workdir: Path) -> Self:
+        """Learn from the surviving corpus; only filters that override this start a pass of their own."""
+        return self
+
+    @property
+    def needs_fit(self) -> bool:
+        """Whether `fit` is overridden."""
+        return type(self).fit is not Filter.fit

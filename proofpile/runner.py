@@ -1,0 +1,182 @@
+"""Where the work runs. A runner maps a function over items and gives results back in their order.
+
+What is handed to `map` crosses process boundaries, so it is a library function or an object of the
+library that holds recipes, never a recipe's own function or a lambda.
+"""
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Protocol, TypeVar
+
+from proofpile.errors import MissingError, UsageError
+from proofpile.worker import CPU_SECONDS, Activity, Worker
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Runner(Protocol):
+    """The one seam between a build and the machines it runs on."""
+
+    def map(self, fn: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """``fn(item)`` for each item, in the order of the items. Raises what `fn` raises."""
+
+    def activity(self) -> list[Activity]:
+        """How far each worker on this machine is into its item, for progress."""
+
+
+class Here:
+    """In this process, one item after another: for debugging. A crash or an endless loop is yours."""
+
+    def map(self, fn: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """See `Runner.map`."""
+        return map(fn, items)
+
+    def activity(self) -> list[Activity]:
+        """Nothing: whoever could look is busy."""
+        return []
+
+
+class Local:
+    """Worker processes on this machine, one a core unless said otherwise.
+
+    `memory` is for all workers together, in bytes; `cpu_seconds` for one record.
+    """
+
+    def __init__(
+        self,
+        workers: int | None = None,
+        memory: int | None = None,
+        cpu_seconds: float = CPU_SECONDS,
+    ) -> None:
+        self.workers = workers or len(os.sched_getaffinity(0))
+        self._memory = memory // self.workers if memory else None
+        self._cpu_seconds = cpu_seconds
+        self._live: list[Worker] = []
+
+    def map(self, fn: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """See `Runner.map`. At most two items a worker are taken in advance."""
+        mine = threading.local()
+
+        def call(item: T) -> R:
+            if not hasattr(mine, "worker"):
+                mine.worker = Worker(self._memory, self._cpu_seconds)
+                self._live.append(mine.worker)
+            result: R = mine.worker.call(fn, item)
+            return result
+
+        pending: deque[Future[R]] = deque()
+        pool = ThreadPoolExecutor(self.workers, thread_name_prefix="proofpile")
+        try:
+            for item in items:
+                pending.append(pool.submit(call, item))
+                if len(pending) >= 2 * self.workers:
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()
+        finally:
+            for worker in self._live:
+                worker.kill()
+            pool.shutdown(cancel_futures=True)
+            for worker in self._live:
+                worker.close()
+            self._live = []
+
+    def activity(self) -> list[Activity]:
+        """How far each worker is."""
+        return [worker.activity() for worker in self._live]
+
+
+class OnRay:
+    """Ray tasks, a bounded number in flight. Joins `address` or starts Ray on this machine.
+
+    Each task still runs in a worker process of ours, because Ray notices a dead process but not a
+    hung one, and cannot say which record did it. Tasks lost with a node are run again elsewhere; the
+    output folder must be one that every node sees.
+    """
+
+    def __init__(
+        self,
+        address: str | None = None,
+        workers: int | None = None,
+        memory: int | None = None,
+        cpu_seconds: float = CPU_SECONDS,
+        in_flight: int = 256,
+    ) -> None:
+        self._address = address or os.environ.get("RAY_ADDRESS")
+        self._workers = workers
+        self._memory = memory
+        self._cpu_seconds = cpu_seconds
+        self._in_flight = in_flight
+
+    def map(self, fn: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """See `Runner.map`."""
+        ray = self._connected()
+        from proofpile.versions import library
+
+        slots = max(1, int(ray.cluster_resources().get("CPU", 1)))
+        share = self._memory // slots if self._memory else None
+        # Only deaths of machines and Ray's own processes are retried: our errors must surface.
+        task = ray.remote(num_cpus=1, max_retries=10)(_in_worker)
+        job = ray.put((fn, library(), share, self._cpu_seconds))
+        pending: deque[Any] = deque()
+        for item in items:
+            pending.append(task.remote(job, item))
+            if len(pending) >= self._in_flight:
+                yield self._get(ray, pending.popleft())
+        while pending:
+            yield self._get(ray, pending.popleft())
+
+    def activity(self) -> list[Activity]:
+        """Nothing: the workers are on other machines."""
+        return []
+
+    @staticmethod
+    def _get(ray: Any, ref: Any) -> Any:
+        try:
+            return ray.get(ref)
+        except ray.exceptions.RayTaskError as error:
+            raise error.cause from None
+
+    def _connected(self) -> Any:
+        try:
+            import ray
+        except ImportError:
+            raise MissingError(
+                "--on ray needs Ray, which is not installed: pip install 'proofpile[ray]'"
+            ) from None
+        if ray.is_initialized():
+            return ray
+        options: dict[str, Any] = {"logging_level": "ERROR", "log_to_driver": False}
+        if self._address:
+            try:
+                ray.init(address=self._address, **options)
+            except ConnectionError as error:
+                raise UsageError(
+                    f"no Ray cluster answers at {self._address} ({error}); start one with "
+                    "`ray start --head`, or leave --ray-address out to use this machine"
+                ) from None
+        else:
+            cpus = self._workers or len(os.sched_getaffinity(0))
+            ray.init("local", num_cpus=cpus, include_dashboard=False, **options)
+        return ray
+
+
+_worker: Worker | None = None  # one for each Ray process, kept from task to task
+
+
+def _in_worker(job: tuple[Callable[[T], R], str, int | None, float], item: T) -> R:
+    global _worker
+    from proofpile.versions import library
+
+    fn, theirs, memory, cpu_seconds = job
+    if library() != theirs:
+        raise UsageError(
+            f"a Ray node runs another proofpile ({library()}) than the driver ({theirs}); "
+            "install the same version, with the same dependencies, on every node"
+        )
+    _worker = _worker or Worker(memory, cpu_seconds)
+    return _worker.call(fn, item)

@@ -40,7 +40,7 @@ class Recipe:
     marks: ClassVar[Mapping[str, type]] = {}
 
     @classmethod
-    def load(cls, name: str, **params: Any) -> Self:
+    def load(cls, name: str, /, **params: Any) -> Self:
         """The recipe called `name`, or the one in the file `name` if that ends in ``.py``.
 
         Raises UsageError if there is no such recipe, its file cannot be executed, or it does not

@@ -161,7 +161,14 @@ class OnRay:
                 ) from None
         else:
             cpus = self._workers or len(os.sched_getaffinity(0))
-            ray.init("local", num_cpus=cpus, include_dashboard=False, **options)
+            # Only recipes and shard facts pass through the store; documents go through files.
+            ray.init(
+                "local",
+                num_cpus=cpus,
+                include_dashboard=False,
+                object_store_memory=256 << 20,
+                **options,
+            )
         return ray
 
 

@@ -40,7 +40,8 @@ R = TypeVar("R")
 # Processor seconds for one record. The slowest honest page known to us, 100 MB of markup, takes under
 # 10; lower it and slow pages are lost on slow machines, raise it and each endless loop costs more.
 CPU_SECONDS = 60.0
-PATIENCE = 3  # deaths by SIGKILL at one place before the place is to blame
+# Deaths by SIGKILL at one record before the record is to blame, and between records before we give up.
+PATIENCE, PATIENCE_BETWEEN = 3, 10
 
 _HEADER = struct.Struct("<QQH")  # records, bytes, length of the id that follows
 _PAGE = 4096
@@ -115,8 +116,8 @@ class Worker:
             if not isinstance(outcome, _Death):
                 return outcome  # type: ignore[no-any-return]
             deaths[outcome.record] += 1
-            blamed = not outcome.from_outside or deaths[outcome.record] >= PATIENCE
-            if not blamed:
+            patience = PATIENCE if outcome.record else PATIENCE_BETWEEN
+            if outcome.from_outside and deaths[outcome.record] < patience:
                 continue
             if not outcome.record or outcome.record in casualties:
                 raise UnitError(f"a worker died ({outcome.how}) while working on {item!r}")

@@ -8,7 +8,7 @@ import errno
 import fcntl
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from proofpile.atomic import sweep, write_text
@@ -23,24 +23,34 @@ def working_in(out: Path, source: str) -> Iterator[Path]:
 
     Raises UsageError if `out` holds something else, is not writable, or another build is at work there.
     """
-    passes = out / "passes"
-    try:
-        _refuse_strangers(out, source)
-        passes.mkdir(parents=True, exist_ok=True)
-        with (passes / "lock").open("w") as lock:
-            _claim(lock.fileno(), out)
-            sweep(out)
-            write_text(
-                passes / "build.json", json.dumps({"format": FORMAT, "source": source}) + "\n"
-            )
+    with ExitStack() as stack:
+        try:
+            passes = _claimed(out, source, stack)
+        except OSError as error:
+            raise _unusable(error, out) from None
+        try:
             yield passes
             sweep(out)  # what workers that died and were replaced left behind
-    except OSError as error:
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
-            raise UsageError(
-                f"cannot write to {out}: {error.strerror}; give another folder with --out"
-            ) from None
-        raise disk_trouble(error, out) from error
+        except OSError as error:
+            raise disk_trouble(error, out) from error
+
+
+def _claimed(out: Path, source: str, stack: ExitStack) -> Path:
+    _refuse_strangers(out, source)
+    passes = out / "passes"
+    passes.mkdir(parents=True, exist_ok=True)
+    lock = stack.enter_context((passes / "lock").open("w"))
+    _claim(lock.fileno(), out)
+    sweep(out)
+    write_text(passes / "build.json", json.dumps({"format": FORMAT, "source": source}) + "\n")
+    return passes
+
+
+def _unusable(error: OSError, out: Path) -> Exception:
+    trouble = disk_trouble(error, out)
+    if trouble is not error:
+        return trouble
+    return UsageError(f"cannot write to {out}: {error.strerror}; give another folder with --out")
 
 
 def disk_trouble(error: OSError, out: Path) -> BuildError | OSError:

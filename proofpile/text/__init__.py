@@ -1,0 +1,1 @@
+"""What can be learnt from a text alone, whichever source it came from."""

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+ROOT = Path(__file__).parents[1]
 RECIPES = Path(__file__).parent / "recipes"
 
 

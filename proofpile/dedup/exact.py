@@ -58,7 +58,7 @@ class Join:
     def __call__(self, number: int) -> tuple[Array, Array]:
         low, high = (number << 64) // self.ranges, ((number + 1) << 64) // self.ranges - 1
         slices = [_between(np.load(path, mmap_mode="r"), low, high) for path in self.files]
-        entries = _ordered(np.concatenate(slices))
+        entries = _ordered(np.concatenate([np.empty(0, ENTRY), *slices]))
         starts = np.ones(len(entries), bool)
         starts[1:] = (entries["high"][1:] != entries["high"][:-1]) | (
             entries["low"][1:] != entries["low"][:-1]

@@ -5,6 +5,7 @@ library that holds recipes, never a recipe's own function or a lambda.
 """
 
 import os
+import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -148,17 +149,13 @@ class OnRay:
             raise MissingError(
                 "--on ray needs Ray, which is not installed: pip install 'proofpile[ray]'"
             ) from None
+        if self._address:
+            _check_reachable(self._address)
         if ray.is_initialized():
             return ray
         options: dict[str, Any] = {"logging_level": "ERROR", "log_to_driver": False}
         if self._address:
-            try:
-                ray.init(address=self._address, **options)
-            except ConnectionError as error:
-                raise UsageError(
-                    f"no Ray cluster answers at {self._address} ({error}); start one with "
-                    "`ray start --head`, or leave --ray-address out to use this machine"
-                ) from None
+            ray.init(address=self._address, **options)
         else:
             cpus = self._workers or len(os.sched_getaffinity(0))
             # Only recipes and shard facts pass through the store; documents go through files.
@@ -170,6 +167,20 @@ class OnRay:
                 **options,
             )
         return ray
+
+
+def _check_reachable(address: str) -> None:
+    """Ray ends the whole process where nobody answers; we ask first, and only say so."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host or not port.isdigit():
+        return  # "auto" and the like
+    try:
+        socket.create_connection((host, int(port)), timeout=10).close()
+    except OSError as error:
+        raise UsageError(
+            f"no Ray cluster answers at {address} ({error.strerror or error}); start one with "
+            "`ray start --head`, or leave --ray-address out to use this machine"
+        ) from None
 
 
 _worker: Worker | None = None  # one for each Ray process, kept from task to task

@@ -1,0 +1,227 @@
+"""``proofpile build``: from a source to a corpus."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from proofpile.errors import UsageError
+
+if TYPE_CHECKING:
+    from proofpile.cli.recipes import Chosen
+    from proofpile.manifest import Manifest
+    from proofpile.runner import Runner
+
+_OVER_BUDGET = 3  # exit code
+
+
+class On(StrEnum):
+    """Where the work runs."""
+
+    here = "here"
+    local = "local"
+    ray = "ray"
+
+
+_READ, _WRITE, _RUN, _JUDGE = "What to read", "What to write", "Where to run", "What to allow"
+
+
+def build(
+    source: Annotated[
+        str,
+        typer.Option(metavar="NAME|FILE.py", help="A name that `show sources` lists, or a file."),
+    ],
+    inputs: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--input",
+            metavar="PATH|URL",
+            help="What to read: file, folder, glob, https:// or s3:// address; repeatable.",
+        ),
+    ] = None,
+    crawl: Annotated[
+        str, typer.Option(metavar="CC-MAIN-…", help="Read this Common Crawl snapshot.")
+    ] = "",
+    units: Annotated[
+        str, typer.Option(metavar="FROM:TO", help="Only this slice of the units, such as 0:10.")
+    ] = "",
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Read the sample that comes with the source.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Output folder.  [default: out/SOURCE]")
+    ] = None,
+    on: Annotated[
+        On, typer.Option(help="This process, worker processes on this machine, or Ray.")
+    ] = On.local,
+    ray_address: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="Cluster to join.  [default: RAY_ADDRESS, or a Ray of its own]"
+        ),
+    ] = "",
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Worker processes.  [default: one a core]")
+    ] = None,
+    memory: Annotated[
+        str,
+        typer.Option(
+            metavar="SIZE",
+            help="For all workers together, such as 8GB (on Ray: for each).  [default: no limit]",
+        ),
+    ] = "",
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Read at most so many records of each unit.")
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="RECIPE.FIELD=VALUE",
+            help="A parameter of the source or of one of its filters; repeatable.",
+        ),
+    ] = None,
+    max_errors: Annotated[
+        float,
+        typer.Option(min=0, max=1, help="Share of the records that may fail for one reason."),
+    ] = 0.01,
+    keep_going: Annotated[
+        bool,
+        typer.Option("--keep-going", help="Complete even if too many fail (then exit code 3)."),
+    ] = False,
+    held_out: Annotated[
+        str, typer.Option(metavar="SHARE,SHARE", help="Shares of validation and test.")
+    ] = "0.005,0.005",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the plan with estimates; write nothing.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The result as JSON on standard output.")
+    ] = False,
+) -> None:
+    """Build a corpus: read a source, pass every document through its filters, write Arrow files.
+
+    Every document that was read is kept or has a reason, and the report shows both. The same command
+    again continues a build that was stopped, and redoes only what a change of input, recipe, parameter
+    or model affects. Progress goes to standard error.
+
+    \b
+    Examples:
+      proofpile build --source openwebmath --sample --out demo
+      proofpile build --source openwebmath --input crawl/ --set language.least=0.7 --dry-run
+      proofpile build --source openwebmath --crawl CC-MAIN-2023-14 --units 0:10 --on ray
+    """
+    from proofpile.cli.recipes import Chosen
+    from proofpile.cli.words import parse_size
+
+    given = {"--crawl": crawl, "--units": units, "--sample": sample, "--input": tuple(inputs or ())}
+    chosen = Chosen.of(source, given, settings or [])
+    out = out or Path("out") / chosen.source.name
+    shares = _shares(held_out)
+    runner = _runner(on, ray_address, workers, parse_size(memory) if memory else None)
+    if dry_run:
+        _show_plan(chosen, out, 1 if on is On.here else workers, limit, as_json)
+        return
+    _say_which_kernels_run()
+    _build(chosen, out, runner, as_json, limit, shares, max_errors, keep_going)
+
+
+def _build(
+    chosen: "Chosen",
+    out: Path,
+    runner: "Runner",
+    as_json: bool,
+    limit: int | None,
+    held_out: tuple[float, float],
+    max_errors: float,
+    keep_going: bool,
+) -> None:
+    from proofpile import build as run
+    from proofpile.cli.outcome import Outcome, stamps
+    from proofpile.cli.progress import watching
+    from proofpile.report.build import write_report
+
+    before = stamps(out)
+    with watching(runner) as progress:
+        manifest = run(
+            chosen.source,
+            out,
+            runner,
+            filters=chosen.filters,
+            limit=limit,
+            held_out=held_out,
+            max_errors=max_errors,
+            keep_going=keep_going,
+            watcher=progress,
+        )
+    outcome = Outcome(
+        out=out,
+        manifest=manifest,
+        report=write_report(out),
+        made=progress.made,
+        reused=progress.reused,
+        unchanged=not progress.made and before == stamps(out),
+    )
+    typer.echo(outcome.as_json() if as_json else "\n".join(outcome.lines()))
+    _finish(manifest)
+
+
+def _finish(manifest: "Manifest") -> None:
+    if manifest.over_budget:
+        typer.echo(
+            f"complete, but over the error budget: {', '.join(manifest.over_budget)}", err=True
+        )
+        raise typer.Exit(_OVER_BUDGET)
+
+
+def _show_plan(
+    chosen: "Chosen", out: Path, workers: int | None, limit: int | None, as_json: bool
+) -> None:
+    import json
+    import os
+
+    from proofpile import native
+    from proofpile.cli.plan import RATE, RATE_UNCOMPILED, make_plan
+
+    workers = workers or len(os.sched_getaffinity(0))
+    rate = RATE if native.compiled else RATE_UNCOMPILED
+    plan = make_plan(chosen.source, chosen.filters, out, workers, limit, rate)
+    typer.echo(json.dumps(plan.facts(), indent=2) if as_json else "\n".join(plan.lines()))
+
+
+def _say_which_kernels_run() -> None:
+    from proofpile import native
+
+    if native.compiled:
+        typer.echo("kernels: compiled", err=True)
+    else:
+        typer.echo(
+            "kernels: none compiled, the Python twins run instead: same result, many times slower; "
+            f"to mend it: {native.how_to_compile()}",
+            err=True,
+        )
+
+
+def _runner(on: On, ray_address: str, workers: int | None, memory: int | None) -> "Runner":
+    from proofpile.runner import Here, Local, OnRay
+
+    if ray_address and on is not On.ray:
+        raise UsageError(f"--ray-address goes with --on ray, not with --on {on}")
+    if on is On.here and (workers or memory):
+        raise UsageError(
+            "--on here is this one process, without workers; use --on local for --workers or --memory"
+        )
+    if on is On.ray:
+        return OnRay(ray_address or None, workers, memory)
+    return Local(workers, memory) if on is On.local else Here()
+
+
+def _shares(text: str) -> tuple[float, float]:
+    try:
+        validation, test = map(float, text.split(","))
+    except ValueError:
+        raise UsageError(
+            f"--held-out {text}: expected two shares, validation and test, such as 0.005,0.005"
+        ) from None
+    return validation, test

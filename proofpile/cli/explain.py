@@ -1,0 +1,123 @@
+"""``proofpile explain``: why a document is in the corpus, or why not."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from proofpile.explain import Explanation, Story, Verdict
+
+
+def explain(
+    query: Annotated[str, typer.Argument(metavar="ID|URL", help="Of one document.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The output folder of the build.")],
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Read the page again, from its WARC.")
+    ] = False,
+    warc: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH", help="The WARC, if it is not where the id says; with --replay."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The story as JSON.")] = False,
+) -> None:
+    """Tell the story of one document: where it was read, what each pass decided, and why.
+
+    A dropped document shows its reason, its score against the threshold, and its twin if it has one; a
+    kept one its split, its file and its marks. Where a build only counted its refusals, that is said,
+    and --replay reads the page again.
+
+    \b
+    Examples:
+      proofpile explain https://example.org/page --out demo
+      proofpile explain 'openwebmath:a.warc.gz@8812' --out demo --replay --warc ./a.warc.gz
+    """
+    import json
+    from dataclasses import asdict
+
+    from proofpile.explain import explain as find
+
+    found = find(out, query)
+    again = _replayed(found, warc) if replay or warc else []
+    if as_json:
+        typer.echo(json.dumps(asdict(found) | {"replayed": again}, indent=2))
+    else:
+        typer.echo("\n".join([*_told(found), *(line for one in again for line in _again(one))]))
+    if not found.stories and not again:
+        raise typer.Exit(1)
+
+
+def _told(found: "Explanation") -> Iterator[str]:
+    for story in found.stories:
+        yield from _story(story)
+    if not found.stories:
+        yield from _nothing(found)
+
+
+def _story(story: "Story") -> Iterator[str]:
+    yield story.id
+    if story.origin not in ("", story.id):
+        yield f"  origin  {story.origin}"
+    if story.unit:
+        at = f", at byte {story.offset:,}" if story.offset is not None else ""
+        yield f"  read    in {story.unit}{at}"
+    for verdict in story.verdicts:
+        yield from _verdict(verdict)
+    if story.kept:
+        yield f"  KEPT    in {story.file} (split {story.split})"
+        for name, value in sorted(story.marks.items()):
+            yield f"    {name} = {value}"
+    if story.excerpt:
+        yield f"  begins  {' '.join(story.excerpt.split())}"
+
+
+def _verdict(verdict: "Verdict") -> Iterator[str]:
+    if not verdict.reason:
+        yield f"  passed  {verdict.name}"
+        return
+    yield f"  DROPPED in pass {verdict.name}, by {verdict.by}: {verdict.reason}"
+    if verdict.meaning:
+        yield f"    {verdict.meaning}"
+    if verdict.score is not None:
+        against = f", threshold {verdict.threshold:g}" if verdict.threshold is not None else ""
+        yield f"    score {verdict.score:g}{against}"
+    if verdict.twin:
+        yield f"    its twin is {verdict.twin} ({verdict.detail})"
+    elif verdict.detail:
+        yield f"    {verdict.detail}"
+
+
+def _nothing(found: "Explanation") -> Iterator[str]:
+    from proofpile.cli.words import columns
+
+    yield f"{found.query}: the build lists no document of this id or origin."
+    if found.counted_only:
+        total = sum(found.counted_only.values())
+        yield (
+            f"Of {found.read:,} records it read, it refused {total:,} early and counted them without "
+            "listing them; this may be one:"
+        )
+        counts = sorted(found.counted_only.items(), key=lambda item: -item[1])
+        yield from columns([(reason, f"{n:,}") for reason, n in counts], "<>", "  ")
+        yield "To see what becomes of the page, say where its WARC is: --replay --warc PATH"
+    else:
+        yield f"It lists every one of the {found.read:,} records it read: this was not among them."
+    if found.near:
+        yield "Near it:"
+        yield from (f"  {name}" for name in found.near)
+
+
+def _replayed(found: "Explanation", warc: Path | None) -> list[dict[str, Any]]:
+    from proofpile.cli.replay import replay
+
+    return replay(found, warc)
+
+
+def _again(one: dict[str, Any]) -> Iterator[str]:
+    yield f"  again   {one['outcome']}"
+    for key in ("title", "charset", "formulas", "excerpt"):
+        if one.get(key):
+            yield f"    {key}: {one[key]}"

@@ -1,0 +1,86 @@
+"""From what is typed to a source and its filters with their parameters."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from proofpile.errors import UsageError
+
+if TYPE_CHECKING:
+    from proofpile.filter import Filter
+    from proofpile.recipe import Recipe
+    from proofpile.source import Source
+
+# Options of the command that are parameters of a source, and what the source calls them.
+OPTIONS = {
+    "--input": "inputs",
+    "--crawl": "crawl",
+    "--units": "units_slice",
+    "--sample": "sample",
+}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A source, and its filters if they differ from those that it names itself."""
+
+    source: "Source"
+    filters: "list[Filter] | None"
+
+    @classmethod
+    def of(cls, name: str, given: Mapping[str, Any], settings: Sequence[str]) -> "Chosen":
+        """The source `name` with the options `given` (by option) and each ``recipe.field=value``."""
+        from proofpile.source import Source
+
+        source = _with_options(Source.load(name), given)
+        values = _parse(settings)
+        source = source.with_values(values.pop(source.name, {}))
+        filters = list(source.filters()) if values else []
+        _refuse_unknown(values, [source, *source.filters()] if values else [])
+        chosen = [f.with_values(values.get(f.name, {})) for f in filters]
+        return cls(source, chosen or None)
+
+
+def _with_options(source: "Source", given: Mapping[str, Any]) -> "Source":
+    given = {option: value for option, value in given.items() if value}
+    _refuse_rivals(given)
+    has = {f.name for f in fields(source)}
+    for option in given:
+        if OPTIONS[option] not in has:
+            known = [o for o, name in OPTIONS.items() if name in has]
+            raise UsageError(
+                f"the source {source.name} does not take {option}; of these options it has "
+                f"{', '.join(known) or 'none'}, and with --set {source.name}.field=value it has "
+                f"{', '.join(sorted(has)) or 'nothing to set'}"
+            )
+    return replace(source, **{OPTIONS[option]: value for option, value in given.items()})
+
+
+def _refuse_rivals(given: Mapping[str, Any]) -> None:
+    rivals = [o for o in ("--input", "--crawl", "--sample") if o in given]
+    if len(rivals) > 1:
+        raise UsageError(
+            f"{' and '.join(rivals)} both say what to read; give one of them "
+            "(and another --out for each: an output folder holds one build)"
+        )
+
+
+def _parse(settings: Sequence[str]) -> dict[str, dict[str, str]]:
+    """``["a.b=1", "a.c=2"]`` as ``{"a": {"b": "1", "c": "2"}}``."""
+    values: dict[str, dict[str, str]] = {}
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        recipe, dot, field = key.strip().rpartition(".")
+        if not (equals and dot and recipe and field):
+            raise UsageError(f"--set {setting}: expected recipe.field=value")
+        values.setdefault(recipe, {})[field] = value
+    return values
+
+
+def _refuse_unknown(values: Mapping[str, Any], recipes: "Sequence[Recipe]") -> None:
+    known = [recipe.name for recipe in recipes]
+    for name in values:
+        if name not in known:
+            raise UsageError(
+                f"--set {name}.…: this build has no recipe {name}; it has {', '.join(known)}"
+            )

@@ -1,0 +1,122 @@
+"""``proofpile verify``: is the corpus still what the build wrote?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from proofpile.manifest import Manifest
+
+
+def verify(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The output folder of a build.")],
+    as_json: Annotated[bool, typer.Option("--json", help="The findings as JSON.")] = False,
+) -> None:
+    """Read every byte of a finished build again and compare it with the manifest's hashes.
+
+    Names each file that is gone, has changed or does not belong there, and says what to type to mend it.
+    Exit code 1 if there is any.
+
+    \b
+    Examples:
+      proofpile verify demo
+      proofpile verify demo --json
+    """
+    import json
+
+    from proofpile.manifest import Manifest
+
+    manifest = Manifest.load(out)
+    published = [*_damaged(manifest, out), *_strangers(manifest, out)]
+    shards = _damaged_shards(out)
+    if as_json:
+        typer.echo(json.dumps({"damage": published, "damaged_shards": shards}, indent=2))
+    else:
+        typer.echo("\n".join(_verdict(manifest, out, published, shards)))
+    if published or shards:
+        raise typer.Exit(1)
+
+
+def _damaged(manifest: "Manifest", out: Path) -> list[str]:
+    """What is wrong with the published files, one after another to show progress."""
+    from proofpile.manifest import Manifest
+
+    files = _listed(manifest)
+    found = []
+    with _progress(sum(file["bytes"] for file in files)) as progress:
+        task = progress.task_ids[0]
+        for file in files:
+            found += Manifest({"shards": [file], "ledgers": []}).damage(out)
+            progress.advance(task, file["bytes"])
+    return found
+
+
+def _listed(manifest: "Manifest") -> list[dict[str, Any]]:
+    return [*manifest.facts["shards"], *manifest.facts["ledgers"]]
+
+
+def _strangers(manifest: "Manifest", out: Path) -> list[str]:
+    """Files among the published ones that `load_dataset` would read and the build did not write."""
+    known = {file["file"] for file in _listed(manifest)}
+    found = (*out.glob("documents/*/*"), *out.glob("dropped/*"))
+    names = sorted(path.relative_to(out).as_posix() for path in found)
+    return [f"{name} is not in the manifest" for name in names if name not in known]
+
+
+def _damaged_shards(out: Path) -> list[str]:
+    """Records of intermediate shards that would be reused and should not be."""
+    from proofpile.shard import Shard
+
+    found = []
+    for record in sorted(out.glob("passes/[0-9]*/*.json")):
+        shard = Shard.open(record.with_suffix(".arrow")) if record.stem.isdigit() else None
+        if shard and shard.damage():
+            found.append(str(record))
+    return found
+
+
+def _verdict(
+    manifest: "Manifest", out: Path, published: list[str], shards: list[str]
+) -> Iterator[str]:
+    from proofpile.cli.words import human_size, plural
+
+    if not (published or shards):
+        files = _listed(manifest)
+        total = human_size(sum(file["bytes"] for file in files))
+        yield f"{out} is whole: {plural(len(files), 'file')}, {total}, all as the build wrote them"
+        return
+    yield from published
+    yield from (f"the shard of {record} is not what was written" for record in shards)
+    yield "To mend it, remove what is damaged and run the build again; the rest is reused:"
+    yield from (f"  {line}" for line in _mending(manifest, out, published, shards))
+
+
+def _mending(
+    manifest: "Manifest", out: Path, published: list[str], shards: list[str]
+) -> Iterator[str]:
+    import shlex
+
+    foreign = [line.split(" is not in")[0] for line in published if line.endswith("manifest")]
+    # Published parts are links to those below passes/parts, which may be damaged with them.
+    remove = [str(out / "passes" / "parts"), *shards, *(str(out / name) for name in foreign)]
+    yield "rm -rf " + " ".join(map(shlex.quote, remove))
+    yield f"proofpile build --source {manifest.facts['source']} --out {shlex.quote(str(out))} …"
+
+
+@contextmanager
+def _progress(total: int) -> Iterator["Progress"]:
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    shown = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(
+        *shown, console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
+        progress.add_task("verify", total=total)
+        yield progress

@@ -1,0 +1,64 @@
+"""The names of commands and options are a promise: a new one is a decision, taken here."""
+
+from typing import Any
+
+import typer
+
+from proofpile.cli import app
+
+COMPLETION = {"--install-completion", "--show-completion"}  # the framework's
+
+NAMES = {
+    "": {"--debug", "--version"},
+    "build": {
+        "--source",
+        "--input",
+        "--crawl",
+        "--units",
+        "--sample",
+        "--out",
+        "--on",
+        "--ray-address",
+        "--workers",
+        "--memory",
+        "--limit",
+        "--set",
+        "--max-errors",
+        "--keep-going",
+        "--held-out",
+        "--dry-run",
+        "--json",
+    },
+    "extract": {"page", "--formulas", "--json"},
+    "explain": {"query", "--out", "--replay", "--warc", "--json"},
+    "verify": {"out", "--json"},
+    "show": {"what", "--json"},
+    "export": {"out", "--to", "--dest"},
+    "doctor": {"--json"},
+    "manifest": set(),
+    "manifest check": {"path"},
+}
+
+
+def _names(command: Any, path: str = "") -> dict[str, set[str]]:
+    params = {o for p in command.params for o in (p.opts if p.opts[0][0] == "-" else [p.name])}
+    found = {path: params - COMPLETION - {"--help", "-h"}}
+    for name, inner in getattr(command, "commands", {}).items():
+        found |= _names(inner, f"{path} {name}".strip())
+    return found
+
+
+def test_commands_and_options_are_these() -> None:
+    assert _names(typer.main.get_command(app)) == NAMES
+
+
+def test_every_command_shows_how_to_call_it() -> None:
+    def helps(command: Any, path: str) -> None:
+        inner = getattr(command, "commands", None)
+        if inner:
+            for name, one in inner.items():
+                helps(one, f"{path} {name}")
+        else:
+            assert command.help.count(f"\n  {path}") in (2, 3), path
+
+    helps(typer.main.get_command(app), "proofpile")

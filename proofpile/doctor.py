@@ -111,12 +111,7 @@ def _kernels() -> Iterator[Finding]:
     if native.compiled:
         yield Finding("kernels", "ok", "compiled")
     else:
-        yield Finding(
-            "kernels",
-            "warn",
-            "not compiled: builds give the same result, many times slower",
-            native.how_to_compile(),
-        )
+        yield Finding("kernels", "warn", "Python twins, slow", native.how_to_compile())
 
 
 def _recipes() -> Iterator[Finding]:

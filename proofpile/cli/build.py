@@ -193,14 +193,8 @@ def _show_plan(
 def _say_which_kernels_run() -> None:
     from proofpile import native
 
-    if native.compiled:
-        typer.echo("kernels: compiled", err=True)
-    else:
-        typer.echo(
-            "kernels: none compiled, the Python twins run instead: same result, many times slower; "
-            f"to mend it: {native.how_to_compile()}",
-            err=True,
-        )
+    said = "compiled" if native.compiled else f"Python twins, slow. {native.how_to_compile()}"
+    typer.echo(f"kernels: {said}", err=True)
 
 
 def _runner(on: On, ray_address: str, workers: int | None, memory: int | None) -> "Runner":

@@ -81,9 +81,9 @@ def test_bytes_inside_units_count_and_never_fall_or_overflow() -> None:
 
 def test_without_sizes_units_are_counted() -> None:
     step = _step(items=4, size=0)
-    assert step.share is None
+    shares = [step.share]
     step.add(_shard(), False, 0)
-    assert (step.share, step.left(110.0)) == (0.25, 30)
+    assert ([*shares, step.share], step.left(110.0)) == ([None, 0.25], 30)
 
 
 def test_the_commonest_drops_come_first() -> None:
@@ -114,9 +114,14 @@ def test_plain_lines_come_now_and_then_and_at_each_steps_end() -> None:
 
 def test_an_error_ends_the_display_without_claiming_that_the_step_was_done() -> None:
     log = io.StringIO()
-    with pytest.raises(ValueError, match="lost"), watching(Busy(), log) as progress:
-        progress.begins("reading", 4, 1000)
-        raise ValueError("lost")
+
+    def lose() -> None:
+        with watching(Busy(), log) as progress:
+            progress.begins("reading", 4, 1000)
+            raise ValueError("lost")
+
+    with pytest.raises(ValueError, match="lost"):
+        lose()
     assert log.getvalue() == ""
 
 

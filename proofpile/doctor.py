@@ -26,6 +26,7 @@ State = Literal["ok", "warn", "missing"]
 # Distribution → module, of what every build imports.
 REQUIRED = {
     "fastwarc": "fastwarc.warc",
+    "jsonschema": "jsonschema",
     "numpy": "numpy",
     "orjson": "orjson",
     "publicsuffixlist": "publicsuffixlist",
@@ -120,7 +121,8 @@ def _recipes() -> Iterator[Finding]:
     from proofpile.source import Source
 
     sources, filters = Source.available(), Filter.available()
-    found = f"{len(sources)} sources and {len(filters)} filters in {HOME}"
+    named = f"sources {', '.join(sources) or 'none'}; filters {', '.join(filters) or 'none'}"
+    found = f"{named}; in {HOME}"
     if sources and filters:
         yield Finding("recipes", "ok", found, required=True)
     else:

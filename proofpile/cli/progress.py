@@ -63,17 +63,20 @@ class Step:
         self.reached = max(self.reached, now)
 
     @property
+    def bytes(self) -> int:
+        """Bytes behind us."""
+        return max(self.reached, self.bytes_done)
+
+    @property
     def share(self) -> float | None:
         """How much is done, from 0 to 1; None where nobody can know."""
         if self.size:
-            return max(self.reached, self.bytes_done) / self.size
+            return self.bytes / self.size
         return self.done / self.items if self.items and self.done else None
 
     def rate(self, now: float) -> float:
         """Bytes a second of what was really read in this run."""
-        return max(0, max(self.reached, self.bytes_done) - self.bytes_reused) / (
-            now - self.started or 1
-        )
+        return max(0, self.bytes - self.bytes_reused) / (now - self.started or 1)
 
     def left(self, now: float) -> float | None:
         """Seconds until the step is done; None while it is too early to say."""
@@ -81,7 +84,7 @@ class Step:
             return None
         if self.size:
             rate = self.rate(now)
-            return (self.size - max(self.reached, self.bytes_done)) / rate if rate else None
+            return (self.size - self.bytes) / rate if rate else None
         fresh = self.done - self.reused
         return (self.items - self.done) * (now - self.started) / fresh if fresh else None
 
@@ -91,13 +94,14 @@ class Step:
         if self.read + self.inside:
             said.append(f"{self.read + self.inside:,} read, {self.kept:,} kept")
         if self.size:
-            said.append(
-                f"{human_size(max(self.reached, self.bytes_done))} of {human_size(self.size)}"
-            )
+            said.append(f"{human_size(self.bytes)} of {human_size(self.size)}")
             said.append(f"{human_size(self.rate(now))}/s")
-        if (left := self.left(now)) is not None:
-            said.append(f"{human_time(left)} left")
         return said
+
+    def time(self, now: float) -> str:
+        """Time taken, and time left where it can be said."""
+        left = self.left(now)
+        return human_time(now - self.started) + (f", {human_time(left)} left" if left else "")
 
     def drops(self) -> str:
         """The commonest reasons so far."""
@@ -167,9 +171,12 @@ class Lines(Progress):
         while not self._over.wait(self._every):
             if step := self.step:
                 step.look(self.runner)
-                drops = step.drops()
-                said = step.numbers(time.monotonic()) + ([f"dropped: {drops}"] if drops else [])
-                self.say(f"{step.name}: {'; '.join(said)}")
+                self.say(f"{step.name}: {'; '.join(_line(step, time.monotonic()))}")
+
+
+def _line(step: Step, now: float) -> list[str]:
+    drops = step.drops()
+    return [*step.numbers(now), step.time(now), *([f"dropped: {drops}"] if drops else [])]
 
 
 class Display(Progress):
@@ -212,12 +219,14 @@ class Display(Progress):
             return Text("")
         step.look(self.runner)
         now = time.monotonic()
-        bar = ProgressBar(100, 100 * step.share if step.share is not None else 0, width=24)
+        done = step.share or 0
         top = Table.grid(padding=(0, 1))
-        top.add_row(step.name, bar, human_time(now - step.started), "  ".join(step.numbers(now)))
-        drops = step.drops()
-        below = Text(f"  dropped: {drops}" if drops else "", overflow="ellipsis", no_wrap=True)
-        return Group(top, below)
+        bar = ProgressBar(1, done, width=40)
+        top.add_row(step.name, bar, f"{done:.0%}", step.time(now))
+        below = ["  ".join(step.numbers(now))]
+        if drops := step.drops():
+            below.append(f"dropped: {drops}")
+        return Group(top, *(Text(f"  {line}", overflow="ellipsis", no_wrap=True) for line in below))
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """``proofpile verify``: is the corpus still what the build wrote?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from proofpile.manifest import Manifest
+    from proofpile.shard import Shard
 
 
 def verify(
@@ -32,8 +31,11 @@ def verify(
     from proofpile.manifest import Manifest
 
     manifest = Manifest.load(out)
-    published = [*_damaged(manifest, out), *_strangers(manifest, out)]
-    shards = _damaged_shards(out)
+    records = _records(out)
+    total = sum(file["bytes"] for file in _listed(manifest))
+    with _progress(total + sum(shard.bytes + shard.ledger_bytes for shard in records)) as advance:
+        published = [*_damaged(manifest, out, advance), *_strangers(manifest, out)]
+        shards = [str(s.path.with_suffix(".json")) for s in _damaged_shards(records, advance)]
     if as_json:
         typer.echo(json.dumps({"damage": published, "damaged_shards": shards}, indent=2))
     else:
@@ -42,18 +44,13 @@ def verify(
         raise typer.Exit(1)
 
 
-def _damaged(manifest: "Manifest", out: Path) -> list[str]:
+def _damaged(manifest: "Manifest", out: Path, advance: Callable[[int], None]) -> Iterator[str]:
     """What is wrong with the published files, one after another to show progress."""
     from proofpile.manifest import Manifest
 
-    files = _listed(manifest)
-    found = []
-    with _progress(sum(file["bytes"] for file in files)) as progress:
-        task = progress.task_ids[0]
-        for file in files:
-            found += Manifest({"shards": [file], "ledgers": []}).damage(out)
-            progress.advance(task, file["bytes"])
-    return found
+    for file in _listed(manifest):
+        yield from Manifest({"shards": [file], "ledgers": []}).damage(out)
+        advance(file["bytes"])
 
 
 def _listed(manifest: "Manifest") -> list[dict[str, Any]]:
@@ -68,16 +65,20 @@ def _strangers(manifest: "Manifest", out: Path) -> list[str]:
     return [f"{name} is not in the manifest" for name in names if name not in known]
 
 
-def _damaged_shards(out: Path) -> list[str]:
-    """Records of intermediate shards that would be reused and should not be."""
+def _records(out: Path) -> "list[Shard]":
+    """The intermediate shards that the next build would reuse."""
     from proofpile.shard import Shard
 
-    found = []
-    for record in sorted(out.glob("passes/[0-9]*/*.json")):
-        shard = Shard.open(record.with_suffix(".arrow")) if record.stem.isdigit() else None
-        if shard and shard.damage():
-            found.append(str(record))
-    return found
+    paths = sorted(out.glob("passes/[0-9]*/[0-9]*.json"))
+    return [s for path in paths if (s := Shard.open(path.with_suffix(".arrow")))]
+
+
+def _damaged_shards(records: "list[Shard]", advance: Callable[[int], None]) -> "Iterator[Shard]":
+    """Those that it should not."""
+    for shard in records:
+        if shard.damage():
+            yield shard
+        advance(shard.bytes + shard.ledger_bytes)
 
 
 def _verdict(
@@ -109,14 +110,14 @@ def _mending(
 
 
 @contextmanager
-def _progress(total: int) -> Iterator["Progress"]:
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
+    """Gives a function to be told of bytes that were read."""
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
 
     console = Console(stderr=True)
-    shown = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(
-        *shown, console=console, transient=True, disable=not console.is_terminal
-    ) as progress:
-        progress.add_task("verify", total=total)
-        yield progress
+    columns = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    quiet = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=quiet) as progress:
+        task = progress.add_task("verify", total=total)
+        yield lambda count: progress.advance(task, count)

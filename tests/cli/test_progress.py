@@ -103,6 +103,7 @@ def test_plain_lines_come_now_and_then_and_at_each_steps_end() -> None:
     first, *_, before_last, last = log.getvalue().splitlines()
     assert re.fullmatch(
         r"reading: 1 of 4 units; 17 read, 4 kept; 500 B of 1.00 kB; [\d.]+ k?B/s; "
+        r"0\.\d s; "
         r"dropped: blank 6",
         first,
     )
@@ -151,7 +152,7 @@ def test_a_terminal_gets_a_bar_that_is_gone_at_the_end(
     out, _ = build.communicate(timeout=60)
     assert build.returncode == 0
     assert "\x1b" not in out
-    assert re.search(r"shelf .*━.* 0 of 2 units", shown)
+    assert re.search(r"shelf .*━.* 0% .* 0 of 2 units", shown, re.S)
     assert "dropped: short 1" in shown
     assert shown.count("\x1b[?25l") == shown.count("\x1b[?25h") == 1  # the cursor is back
     last = _screen(shown)

@@ -1,3 +1,73 @@
+// The compiled kernels as Python sees them. proofpile/native/reference.py holds their twins.
 #include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/string.h>
 
-NB_MODULE(_kernels, m) { m.doc() = "Compiled kernels; proofpile.native.reference holds their twins."; }
+#include <memory>
+
+#include "scanner.hpp"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+using proofpile::Literal;
+using proofpile::Scanner;
+
+using Bytes = nb::ndarray<const uint8_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using Offsets = nb::ndarray<const int64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using Masks = nb::ndarray<nb::numpy, uint64_t, nb::ndim<1>>;
+
+static std::vector<Literal> literals_of(nb::sequence items) {
+  std::vector<Literal> literals;
+  for (nb::handle item : items) {
+    const nb::tuple t = nb::cast<nb::tuple>(item);
+    if (nb::len(t) != 5) throw nb::value_error("a literal is (bytes, rule, fold, left, right)");
+    const nb::bytes text = nb::cast<nb::bytes>(t[0]);
+    literals.push_back({std::string(text.c_str(), text.size()), nb::cast<int>(t[1]),
+                        nb::cast<bool>(t[2]), nb::cast<bool>(t[3]), nb::cast<bool>(t[4])});
+  }
+  return literals;
+}
+
+static std::vector<int> needs_of(nb::sequence items) {
+  std::vector<int> needs;
+  for (nb::handle item : items) needs.push_back(nb::cast<int>(item));
+  return needs;
+}
+
+static Masks scan(const Scanner& scanner, Bytes data, Offsets offsets) {
+  if (offsets.size() == 0) throw nb::value_error("offsets must hold one number more than there are texts");
+  const size_t n = offsets.size() - 1;
+  const int64_t* at = offsets.data();
+  for (size_t i = 0; i < n; ++i)
+    if (at[i] > at[i + 1]) throw nb::value_error("offsets must not fall");
+  if (at[0] < 0 || at[n] > int64_t(data.size())) throw nb::value_error("offsets reach outside the data");
+  auto masks = std::make_unique<uint64_t[]>(n);
+  {
+    nb::gil_scoped_release free;
+    for (size_t i = 0; i < n; ++i) masks[i] = scanner.scan(data.data() + at[i], size_t(at[i + 1] - at[i]));
+  }
+  uint64_t* raw = masks.release();
+  nb::capsule owner(raw, [](void* p) noexcept { delete[] static_cast<uint64_t*>(p); });
+  return Masks(raw, {n}, owner);
+}
+
+static uint64_t scan_one(const Scanner& scanner, nb::bytes text) {
+  const auto* data = reinterpret_cast<const uint8_t*>(text.c_str());
+  const size_t size = text.size();
+  nb::gil_scoped_release free;
+  return scanner.scan(data, size);
+}
+
+NB_MODULE(_kernels, m) {
+  m.doc() = "Compiled kernels; proofpile.native.reference holds their twins.";
+  nb::set_leak_warnings(false);  // a scanner held by a module until the interpreter ends is no leak
+  nb::class_<Scanner>(m, "Scanner")
+      .def("__init__",
+           [](Scanner* self, nb::sequence literals, nb::sequence needs, bool simd) {
+             new (self) Scanner(literals_of(literals), needs_of(needs), simd);
+           },
+           "literals"_a, "needs"_a, "simd"_a = true)
+      .def_prop_ro("simd", &Scanner::simd)
+      .def("scan", &scan, "data"_a, "offsets"_a)
+      .def("scan_one", &scan_one, "text"_a);
+}

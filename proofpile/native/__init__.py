@@ -1,0 +1,27 @@
+"""Kernels for what runs over every byte: compiled where a compiler was there, else their Python twins.
+
+Names are imported from here and nowhere else, so a caller cannot tell which it got, except by `compiled`
+and by the clock.
+"""
+
+from importlib.util import find_spec
+
+if find_spec("proofpile.native._kernels"):
+    from proofpile.native._kernels import Scanner
+
+    compiled = True
+else:
+    from proofpile.native.reference import Scanner
+
+    compiled = False
+
+__all__ = ["Scanner", "compiled", "how_to_compile"]
+
+
+def how_to_compile() -> str:
+    """What to do about slow kernels; for `doctor` and for the first line of a build."""
+    return (
+        "proofpile's kernels are not compiled: found their Python twins, which are over 200 times "
+        "slower. Install a C++17 compiler (Debian: apt install g++), then run "
+        "pip install --force-reinstall --no-deps proofpile, or pip install . in a checkout."
+    )

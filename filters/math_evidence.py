@@ -1,0 +1,63 @@
+"""Keep documents that show mathematics: enough formulas, and neither too thin nor without any words."""
+
+from dataclasses import dataclass
+
+from proofpile import Document, Drop, Filter
+from proofpile.text.signs import signs
+
+
+@dataclass(frozen=True)
+class MathEvidence(Filter):
+    """Weighs the formulas that the reader found by the rule that found them; math_evidence.md.
+
+    A pair of dollars may be two prices, an annotation of TeX cannot. Where formulas are not enough,
+    Unicode operators and TeX commands in the running text count too, `signs_a_formula` of them as one.
+    """
+
+    least: float = 1.0  # formulas, weighed
+    doubtful: tuple[str, ...] = ("dollars",)  # rules that find what may be money
+    doubtful_weight: float = 0.5
+    signs_a_formula: int = 10
+    least_share: float = 0.001  # characters of formulas in those of the text
+    most_share: float = 0.95
+
+    reasons = {
+        "few-formulas": "too few formulas, and no mathematical signs that would make up for them",
+        "formula-share": "formulas are next to nothing of the text, or next to all of it",
+    }
+    marks = {"formula_share": float}
+
+    def __call__(self, doc: Document) -> Document | Drop:
+        evidence = self._evidence(doc)
+        if evidence < self.least:
+            return Drop("few-formulas", round(evidence, 2), self.least)
+        share = min(number(doc, "formula_chars") / max(len(doc.text), 1), 1.0)
+        if number(doc, "formulas") and share < self.least_share:
+            return Drop("formula-share", round(share, 6), self.least_share, detail="low")
+        if share > self.most_share:
+            return Drop("formula-share", round(share, 6), self.most_share, detail="high")
+        return doc.mark(formula_share=round(share, 4))
+
+    def _evidence(self, doc: Document) -> float:
+        formulas = number(doc, "formulas")
+        doubtful = sum(count for rule, count in by_rule(doc).items() if rule in self.doubtful)
+        evidence = formulas - doubtful + self.doubtful_weight * doubtful
+        # Looking through the text costs more than everything above, and few documents need it.
+        return (
+            evidence
+            if evidence >= self.least
+            else evidence + signs(doc.text) / self.signs_a_formula
+        )
+
+
+def number(doc: Document, mark: str) -> int:
+    """A mark that counts something; 0 where the source does not set it."""
+    value = doc.marks.get(mark)
+    return value if isinstance(value, int) else 0
+
+
+def by_rule(doc: Document) -> dict[str, int]:
+    """The mark `formula_rules`, such as "katex:3,dollars:1", as counts."""
+    rules = doc.marks.get("formula_rules")
+    pairs = (pair.rpartition(":") for pair in str(rules or "").split(","))
+    return {rule: int(count) for rule, _, count in pairs if count.isascii() and count.isdigit()}

@@ -1,0 +1,80 @@
+"""What counts as mathematics, by the rule that found it and by its share of the text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proofpile import Document, Drop, Filter
+from proofpile.document import Mark
+
+EVIDENCE = Filter.load("math_evidence")
+WORDS = "Every vector space has a basis. " * 10  # 320 characters
+
+
+def judge(rules: str, chars: int, text: str = WORDS) -> Document | Drop:
+    """The filter's word on a document whose formulas are of these rules and characters."""
+    formulas = sum(int(rule.split(":")[1]) for rule in rules.split(",") if rule)
+    marks: dict[str, Mark] = {
+        "formulas": formulas,
+        "formula_chars": chars,
+        "formula_rules": rules,
+    }
+    return EVIDENCE(Document("x", text, marks=marks))
+
+
+def test_one_certain_formula_is_enough() -> None:
+    kept = judge("katex-annotation:1", 16)
+    assert isinstance(kept, Document)
+    assert kept.marks["formula_share"] == 0.05
+    assert (kept.id, kept.text) == ("x", WORDS)
+
+
+def test_a_pair_of_dollars_is_half_a_formula() -> None:
+    assert judge("dollars:1", 16) == Drop("few-formulas", 0.5, 1.0)
+    assert isinstance(judge("dollars:2", 16), Document)
+    assert isinstance(judge("dollars:1,mathml:1", 16), Document)
+
+
+def test_nothing_at_all() -> None:
+    assert judge("", 0) == Drop("few-formulas", 0.0, 1.0)
+
+
+def test_signs_make_up_for_formulas() -> None:
+    text = WORDS + "∀ x ∈ A ∃ y ∈ B ∩ C ⊂ D ≤ "
+    assert judge("", 0, text) == Drop("few-formulas", 0.7, 1.0)
+    assert isinstance(judge("dollars:1", 16, text), Document)
+    kept = judge("", 0, text + "∅ ≠ ∪")
+    assert isinstance(kept, Document)
+    assert kept.marks["formula_share"] == 0.0
+
+
+def test_a_formula_lost_in_a_long_text() -> None:
+    assert judge("mathml:1", 3, WORDS * 100) == Drop("formula-share", 9.4e-05, 0.001, detail="low")
+
+
+def test_formulas_without_words() -> None:
+    assert judge("mathml:9", 319) == Drop("formula-share", 0.996875, 0.95, detail="high")
+
+
+@pytest.mark.parametrize("rules", ["dollars", ":", "dollars:x", "a:b:3,", "dollars:²", ",,"])
+def test_marks_that_say_nothing(rules: str) -> None:
+    doc = Document("x", WORDS, marks={"formulas": 1, "formula_chars": 16, "formula_rules": rules})
+    assert isinstance(EVIDENCE(doc), Document)
+
+
+def test_a_document_without_marks() -> None:
+    assert EVIDENCE(Document("x", WORDS)) == Drop("few-formulas", 0.0, 1.0)
+
+
+@given(
+    st.text(st.characters()),
+    st.dictionaries(
+        st.sampled_from(["formulas", "formula_chars", "formula_rules"]),
+        st.none() | st.integers(0) | st.text() | st.floats() | st.booleans(),
+    ),
+)
+def test_total_and_pure(text: str, marks: dict[str, Mark]) -> None:
+    doc = Document("x", text, marks=marks)
+    outcome = EVIDENCE(doc)
+    assert outcome == EVIDENCE(doc)
+    assert not isinstance(outcome, Document) or (outcome.id, outcome.text) == ("x", text)

@@ -60,9 +60,8 @@ class Activity:
 class Status:
     """The shared page: written by the worker, read by its parent, outlives either."""
 
-    def __init__(self, path: Path) -> None:
-        with path.open("r+b") as file:
-            self._page = mmap.mmap(file.fileno(), _PAGE)
+    def __init__(self, descriptor: int) -> None:
+        self._page = mmap.mmap(descriptor, _PAGE)
         self._records = self._bytes = 0
 
     def at(self, record: str) -> None:
@@ -91,11 +90,9 @@ class Worker:
 
     def __init__(self, memory: int | None = None, cpu_seconds: float = CPU_SECONDS) -> None:
         self._options = [str(memory or 0), str(cpu_seconds)]
-        handle, name = tempfile.mkstemp(prefix="proofpile-worker-")
-        os.truncate(handle, _PAGE)
-        os.close(handle)
-        self._path = Path(name)
-        self._status = Status(self._path)
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (nameless: no death leaves it behind)
+        self._file.truncate(_PAGE)
+        self._status = Status(self._file.fileno())
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
 
@@ -133,7 +130,7 @@ class Worker:
         """End the process and let go of what it held. No call may be in progress."""
         self.kill()
         self._forget()
-        self._path.unlink(missing_ok=True)
+        self._file.close()
 
     def _attempt(self, task: bytes, casualties: dict[str, str]) -> Any:
         process = self._process or self._start()
@@ -156,9 +153,14 @@ class Worker:
     def _start(self) -> "subprocess.Popen[bytes]":
         self._status.at("")
         # -P: a random.py in the user's folder must not become ours.
-        command = [sys.executable, "-P", "-m", "proofpile.worker", str(self._path), *self._options]
+        descriptor = self._file.fileno()
+        command = [sys.executable, "-P", "-m", "proofpile.worker", str(descriptor), *self._options]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            pass_fds=[descriptor],
+            process_group=0,
         )
         return self._process
 
@@ -215,12 +217,12 @@ def _exactly(pipe: IO[bytes], n: int) -> bytes:
 
 def main() -> None:
     """Serve calls from standard input until it closes."""
-    path, memory, cpu_seconds = sys.argv[1:]
+    descriptor, memory, cpu_seconds = sys.argv[1:]
     _die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not end up between two answers
-    guard.arm(Status(Path(path)), float(cpu_seconds))
+    guard.arm(Status(int(descriptor)), float(cpu_seconds))
     if int(memory):
         _limit_memory(int(memory))
     while True:

@@ -142,9 +142,11 @@ def _damaged(name: str) -> tuple[str, bytes]:
 def bad_digest(archive: Archive) -> None:
     """The payload is not what it was when it was stored."""
     url, body = _damaged("bad-digest")
-    archive.add(
-        archive.response(url, body, http_head(body), WARC_Payload_Digest="sha1:" + 32 * "A")
+    wrong = "sha1:" + 32 * "A"
+    record = archive.response(
+        url, body, http_head(body), WARC_Payload_Digest=wrong, WARC_Block_Digest=wrong
     )
+    archive.add(record)
 
 
 def too_long(archive: Archive) -> None:
@@ -199,8 +201,8 @@ def cut_short(archive: Archive) -> None:
     archive.members.append(whole[: len(whole) // 2])
 
 
-# Just over what a reader of web archives holds in memory for one record.
-BOMB = 130 << 20
+# Just over what the reader of web archives holds for one record: LIMIT in proofpile/web/warc.py.
+BOMB = 65 << 20
 DAMAGE: tuple[Addition, ...] = (
     *(bad_digest, too_long, too_short, no_url, bad_http, corrupt_member, garbage, bomb),
 )

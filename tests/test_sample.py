@@ -1,0 +1,70 @@
+"""The sample: what it holds, and that it comes out the same each time it is made."""
+
+import subprocess
+import sys
+import zlib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from helpers import ROOT
+
+from proofpile.web.warc import DAMAGES, read_records
+
+SAMPLE = ROOT / "sources" / "samples" / "openwebmath.warc.gz"
+TEXTS = ROOT / "sources" / "samples" / "openwebmath"
+
+
+def headers(name: str) -> list[list[str]]:
+    """Words of the ``@`` lines of a file of texts: [language,] site, address."""
+    lines = (TEXTS / f"{name}.md").read_text().splitlines()
+    return [line.split()[1:] for line in lines if line.startswith("@ ")]
+
+
+@pytest.mark.skipif("ng" in zlib.ZLIB_RUNTIME_VERSION, reason="zlib-ng packs into other bytes")
+def test_it_is_made_again_byte_for_byte(tmp_path: Path) -> None:
+    target = tmp_path / "again.warc.gz"
+    make = [sys.executable, "-m", "sources.samples.make_openwebmath", str(target)]
+    subprocess.run(make, cwd=ROOT, check=True)
+    assert target.read_bytes() == SAMPLE.read_bytes()
+
+
+def test_its_size_and_records() -> None:
+    assert SAMPLE.stat().st_size < 1_000_000
+    with SAMPLE.open("rb") as file:
+        records = list(read_records(file))
+    assert Counter(r.type or "none" for r in records) == {
+        "response": 162,
+        "request": 152,
+        "metadata": 152,
+        "none": 2,
+        "warcinfo": 1,
+        "resource": 1,
+        "revisit": 1,
+    }
+    assert Counter(r.damage for r in records if r.damage) == {
+        "wrong-length": 2,
+        "corrupt-member": 2,
+        "bad-digest": 1,
+        "no-url": 1,
+        "bad-http": 1,
+        "too-large": 1,
+        "truncated": 1,
+    }
+    assert set(DAMAGES) == {r.damage for r in records if r.damage}
+
+
+def test_its_texts() -> None:
+    mathematics, everyday = headers("mathematics"), headers("everyday")
+    assert len(mathematics) == 62
+    assert len({site for site, _ in mathematics}) == 47
+    assert len(everyday) == 52
+    assert Counter(language for language, _, _ in headers("foreign")) == {
+        "de": 3,
+        "fr": 3,
+        "es": 2,
+        "ru": 1,
+    }
+    hosts = {words[-1].partition("/")[0] for words in mathematics + everyday}
+    assert len(hosts) >= 105
+    assert all(host.endswith(".example") for host in hosts)

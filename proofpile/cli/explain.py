@@ -2,24 +2,26 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
     from proofpile.explain import Explanation, Story, Verdict
+    from proofpile.replay import Again
 
 
 def explain(
     query: Annotated[str, typer.Argument(metavar="ID|URL", help="Of one document.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="The output folder of the build.")],
     replay: Annotated[
-        bool, typer.Option("--replay", help="Read the page again, from its WARC.")
+        bool,
+        typer.Option("--replay", help="Read the page again, from its archive, and judge it anew."),
     ] = False,
     warc: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            metavar="PATH", help="The WARC, if it is not where the id says; with --replay."
+            metavar="PATH", help="Where the archive is: file, folder, address; implies --replay."
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The story as JSON.")] = False,
@@ -41,11 +43,15 @@ def explain(
     from proofpile.explain import explain as find
 
     found = find(out, query)
-    again = _replayed(found, warc) if replay or warc else []
+    replay = replay or warc is not None
+    again = (
+        _read_again(found.stories[0].id if found.stories else query, out, warc) if replay else []
+    )
     if as_json:
-        typer.echo(json.dumps(asdict(found) | {"replayed": again}, indent=2))
+        facts = asdict(found) | {"replayed": [asdict(one) for one in again]}
+        typer.echo(json.dumps(facts, indent=2, ensure_ascii=False))
     else:
-        typer.echo("\n".join([*_told(found), *(line for one in again for line in _again(one))]))
+        typer.echo("\n".join([*_told(found), *(_told_again(again) if replay else ())]))
     if not found.stories and not again:
         raise typer.Exit(1)
 
@@ -82,8 +88,7 @@ def _verdict(verdict: "Verdict") -> Iterator[str]:
     if verdict.meaning:
         yield f"    {verdict.meaning}"
     if verdict.score is not None:
-        against = f", threshold {verdict.threshold:g}" if verdict.threshold is not None else ""
-        yield f"    score {verdict.score:g}{against}"
+        yield f"    {_against(verdict.score, verdict.threshold)[2:]}"
     if verdict.twin:
         yield f"    its twin is {verdict.twin} ({verdict.detail})"
     elif verdict.detail:
@@ -110,14 +115,31 @@ def _nothing(found: "Explanation") -> Iterator[str]:
         yield from (f"  {name}" for name in found.near)
 
 
-def _replayed(found: "Explanation", warc: Path | None) -> list[dict[str, Any]]:
-    from proofpile.cli.replay import replay
+def _read_again(query: str, out: Path, warc: str | None) -> "list[Again]":
+    from proofpile.replay import Recipes
 
-    return replay(found, warc)
+    recipes = Recipes.of(out)
+    if recipes.changed:
+        changed = ", ".join(recipes.changed)
+        typer.echo(f"note: since the build these have changed: {changed}", err=True)
+    return recipes.replay(query, warc)
 
 
-def _again(one: dict[str, Any]) -> Iterator[str]:
-    yield f"  again   {one['outcome']}"
-    for key in ("title", "charset", "formulas", "excerpt"):
-        if one.get(key):
-            yield f"    {key}: {one[key]}"
+def _told_again(again: "list[Again]") -> Iterator[str]:
+    if not again:
+        yield "read again: the archive holds no such page"
+    for one in again:
+        yield f"read again: {one.id} {one.origin}"
+        if drop := one.drop:
+            yield f"  DROPPED for {drop.reason}{_against(drop.score, drop.threshold)} {drop.detail}"
+        else:
+            yield "  PASSED every filter that judges one document at a time"
+        if doc := one.document:
+            yield from (f"    {name} = {value}" for name, value in sorted(doc.marks.items()))
+            yield f"  begins  {' '.join(doc.text[:280].split())}"
+
+
+def _against(score: float | None, threshold: float | None) -> str:
+    if score is None:
+        return ""
+    return f", score {score:g}" + (f", threshold {threshold:g}" if threshold is not None else "")

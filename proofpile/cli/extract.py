@@ -1,8 +1,12 @@
 """``proofpile extract``: one page through the extractor."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
+
+from proofpile.errors import ProofpileError, UsageError
 
 if TYPE_CHECKING:
     from proofpile.web import Page
@@ -34,10 +38,14 @@ def extract(
     """
     import json
 
+    from proofpile.web import PageError
     from proofpile.web import extract as run
 
-    html, url, content_type = _fetch(page)
-    found = run(html, url, content_type)
+    html, url = _fetch(page)
+    try:
+        found = run(html, url)
+    except PageError as error:
+        raise ProofpileError(f"{page}: {error} (a build drops it for {error.reason})") from None
     if as_json:
         typer.echo(json.dumps(_facts(found, url), indent=2, ensure_ascii=False))
     else:
@@ -73,6 +81,28 @@ def _line(tex: str) -> str:
     return " ".join(tex.split())
 
 
-def _fetch(page: str) -> tuple[bytes, str, str]:
-    """The bytes, the URL and the content type of what was named."""
-    raise NotImplementedError
+def _fetch(page: str) -> tuple[bytes, str]:
+    """The bytes of what was named, and its URL if it has one."""
+    if page == "-":
+        return _at_most(sys.stdin.buffer, page), ""
+    if "://" in page:
+        from proofpile.web.inputs import open_input
+
+        with open_input(page) as stream:
+            return _at_most(stream, page), page
+    path = Path(page)
+    if not path.is_file():
+        raise UsageError(
+            f"there is no file {path}; give a file, an https:// address, or - for standard input"
+        )
+    with path.open("rb") as stream:
+        return _at_most(stream, page), ""
+
+
+def _at_most(stream: BinaryIO, name: str) -> bytes:
+    html = stream.read(LARGEST + 1)
+    if len(html) > LARGEST:
+        raise UsageError(
+            f"{name} has more than {LARGEST >> 20} MiB; no page has, and no build reads one"
+        )
+    return html

@@ -18,7 +18,7 @@ class MathEvidence(Filter):
     doubtful: tuple[str, ...] = ("dollars",)  # rules that find what may be money
     doubtful_weight: float = 0.5
     signs_a_formula: int = 10
-    least_share: float = 0.001  # characters of formulas in those of the text
+    least_share: float = 0.0005  # characters of formulas in those of the text
     most_share: float = 0.95
 
     reasons = {

@@ -44,6 +44,7 @@ class Plan:
     first_unit: str
     last_unit: str
     bytes: int
+    units_of_unknown_size: int
     passes: list[Stage]
     reused: int
     bytes_to_read: int
@@ -69,13 +70,14 @@ class Plan:
             *stages,
             f"  reused  {self._reuse()}",
             f"  time    {self._time()}",
-            f"  disk    about {human_size(self.disk)} below {self.out}, of which "
-            f"{human_size(self.disk_free)} are free; a guess of {DISK_A_PASS:.0%} of the input a "
-            "pass, for web pages",
+            f"  disk    {self._disk()}",
         ]
 
     def _size(self, count: int) -> str:
-        return human_size(count) if self.bytes else "size unknown"
+        unknown = self.units_of_unknown_size
+        if unknown == self.units:
+            return "of unknown size"
+        return human_size(count) + (f" without {unknown:,} of unknown size" if unknown else "")
 
     def _reuse(self) -> str:
         if self.unchanged:
@@ -83,6 +85,15 @@ class Plan:
         first = f"{self.reused:,} of {plural(self.units, 'shard')} of pass 1"
         later = ", later passes where they are given the same" if len(self.passes) > 1 else ""
         return first + later
+
+    def _disk(self) -> str:
+        free = f"{human_size(self.disk_free)} are free there"
+        if self.units_of_unknown_size == self.units:
+            return f"unknown; {free}"
+        return (
+            f"about {human_size(self.disk)} below {self.out}, guessed as {DISK_A_PASS:.0%} of the "
+            f"input a pass; {free}"
+        )
 
     def _time(self) -> str:
         if self.seconds is None:
@@ -124,13 +135,14 @@ def make_plan(
         first_unit=source.label(units[0]),
         last_unit=source.label(units[-1]),
         bytes=sum(sizes),
+        units_of_unknown_size=sizes.count(0),
         passes=passes,
         reused=sum(have),
         bytes_to_read=to_read,
         unchanged=all(have) and _same_as_before(out, [source, *chosen], limit),
         workers=workers,
         bytes_per_second=rate,
-        seconds=to_read / rate / workers if all(sizes) else None,
+        seconds=to_read / rate / workers if any(sizes) else None,
         disk=int(sum(sizes) * DISK_A_PASS * (len(passes) + 1)),
         disk_free=shutil.disk_usage(_nearest(out)).free,
     )

@@ -153,6 +153,17 @@ def test_a_dry_run_knows_what_would_be_reused(built: SimpleNamespace, cli: CLI) 
     assert "reused  0 of 2 shards" in said.out
 
 
+def test_a_dry_run_does_not_guess_from_unknown_sizes(shop: SimpleNamespace, cli: CLI) -> None:
+    text = shop.recipe.read_text()
+    shop.recipe.write_text(text.replace("return Path(unit).stat().st_size", "return 0"))
+    said = cli(*_build(shop, "--dry-run")).out
+    assert "units   2, of unknown size: a.txt … b.txt" in said
+    assert "time    unknown: the source does not say how large its units are" in said
+    assert "disk    unknown; " in said
+    shop.recipe.write_text(text.replace("return Path", "return 'a.txt' in unit and Path"))
+    assert "units   2, 40 B without 1 of unknown size" in cli(*_build(shop, "--dry-run")).out
+
+
 def test_too_many_errors_stop_the_build(shop: SimpleNamespace, cli: CLI) -> None:
     (shop.books / "c.txt").write_text("torn page\n" * 30)
     said = cli(*_build(shop), code=1)

@@ -1,0 +1,222 @@
+"""A dataset card as the Hugging Face Hub reads it: YAML on top, then how the corpus came about.
+
+All of it comes from the manifest and the documents' columns; no sentence of a page gets in. The YAML is
+written by hand, with strings quoted as JSON, which YAML is a superset of: no YAML library is needed.
+"""
+
+import json
+import shlex
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from proofpile.cli.words import human_size, share
+from proofpile.report.statistics import Statistics
+
+MOST_LICENCES, MOST_LANGUAGES = 12, 20
+
+_SIZES = ((10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"),
+          (10**7, "1M<n<10M"), (10**8, "10M<n<100M"), (10**9, "100M<n<1B"))  # fmt: skip
+_MEANINGS = {
+    "id": "the place where the text was found; the same in every rebuild",
+    "text": "the document",
+    "origin": "for people: a URL, an arXiv id, repository@commit:path",
+    "licence": "as stated by the source; empty where nothing was stated",
+    "title": "the page's own title",
+    "date": "when the page was fetched",
+    "charset": "the encoding the page was decoded from",
+    "language": "ISO 639 code of the prose, formulas and code masked; und where too little prose is left",
+    "language_score": "probability of that language",
+    "prefilter": "the rules that saw mathematics in the raw bytes",
+    "formulas": "formulas in the text",
+    "display_formulas": "those of them that stand in a line of their own",
+    "lossy_formulas": "those of them whose TeX had to be guessed",
+    "formula_chars": "characters of TeX",
+    "formula_rules": "how many formulas each extraction rule found",
+}
+
+
+def dataset_card(facts: Mapping[str, Any], stats: Statistics) -> str:
+    """The text of ``README.md``."""
+    blocks = (
+        _front_matter(facts, stats),
+        _opening(facts),
+        _use(facts),
+        _splits(facts, stats),
+        _columns(stats),
+        _funnel(facts),
+        _recipes(facts),
+        _rebuild(facts),
+        _licence(stats),
+    )
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def splits_of(facts: Mapping[str, Any]) -> dict[str, int]:
+    """Documents by split, in the order of the manifest."""
+    rows = Counter[str]()
+    for shard in facts["shards"]:
+        rows[Path(shard["file"]).parent.name] += shard["rows"]
+    return dict(rows)
+
+
+def size_category(documents: int) -> str:
+    """The Hub's class for so many rows."""
+    return next((name for limit, name in _SIZES if documents < limit), "n>1B")
+
+
+def _front_matter(facts: Mapping[str, Any], stats: Statistics) -> Iterator[str]:
+    yield "---"
+    yield f"pretty_name: {json.dumps(facts['source'])}"
+    yield "license: other"
+    if languages := stats.languages[:MOST_LANGUAGES]:
+        yield "language:"
+        yield from (f"- {json.dumps(code)}" for code in languages)  # quoted: no is Norwegian
+    yield "task_categories:\n- text-generation"
+    yield "tags:\n- mathematics\n- pretraining\n- proofpile"
+    yield f"size_categories:\n- {json.dumps(size_category(facts['kept']))}"
+    if splits := splits_of(facts):
+        yield "configs:\n- config_name: default\n  data_files:"
+        for split in splits:
+            yield f"  - split: {split}\n    path: documents/{split}/*.arrow"
+    yield "---"
+
+
+def _opening(facts: Mapping[str, Any]) -> Iterator[str]:
+    read, kept = facts["passes"][0]["in"], facts["kept"]
+    yield f"# {facts['source']}\n"
+    yield (
+        f"{kept:,} documents, {human_size(facts['kept_text_bytes'])} of text, kept of {read:,} records "
+        f"({share(kept, read)}). Built with proofpile from the source "
+        f"`{facts['source']}`; the fingerprint of the build is `{facts['fingerprint']}`."
+    )
+    yield (
+        "\nEvery document that was read is in `documents/` or has a reason: `dropped/` lists what was "
+        "refused and why, `report/index.html` shows it, `manifest.json` holds the counts "
+        "and the hash of every file."
+    )
+    if facts["limit"]:
+        yield f"\nThis is a trial: at most {facts['limit']:,} records of each unit were read."
+    if facts["over_budget"]:
+        yield f"\nOver the error budget of the build: {', '.join(facts['over_budget'])}."
+
+
+def _use(facts: Mapping[str, Any]) -> Iterator[str]:
+    split = next(iter(splits_of(facts)), "train")
+    glob = f"documents/{split}/*.arrow"
+    yield f"""## Use
+
+```python
+from datasets import load_dataset
+
+corpus = load_dataset("arrow", data_files="{glob}", split="train")
+```
+
+```python
+import polars as pl
+
+corpus = pl.read_ipc("{glob}", memory_map=False)
+```
+
+```python
+import duckdb  # reads Parquet: proofpile export OUT --to parquet --dest parquet
+
+duckdb.sql("SELECT origin, length(text) FROM 'parquet/{split}/*.parquet' LIMIT 10")
+```"""
+
+
+def _splits(facts: Mapping[str, Any], stats: Statistics) -> Iterator[str]:
+    yield "## Splits\n"
+    yield (
+        "By a hash of the document's group (a web page's registered domain, a paper, a repository), after "
+        "deduplication, so that siblings never straddle two splits.\n"
+    )
+    rows = [
+        (split, f"{count:,}", human_size(stats.text_bytes[split]))
+        for split, count in stats.rows.items()
+    ]
+    yield from _table(("Split", "Documents", "Text"), rows, "<>>")
+
+
+def _columns(stats: Statistics) -> Iterator[str]:
+    yield "## Columns\n"
+    rows = [
+        (f"`{name}`", kind, _MEANINGS.get(name, "a mark of the recipes below"))
+        for name, kind in stats.columns.items()
+    ]
+    yield from _table(("Column", "Type", "Meaning"), rows, "<<<")
+
+
+def _funnel(facts: Mapping[str, Any]) -> Iterator[str]:
+    yield "## Funnel\n"
+    rows: list[tuple[str, ...]] = []
+    for one in facts["passes"]:
+        rows.append((one["name"], "in", f"{one['in']:,}", "", ""))
+        for reason, count in sorted(one["dropped"].items(), key=lambda item: (-item[1], item[0])):
+            said = facts["reasons"].get(reason, "")
+            by = facts["given_by"][reason]
+            rows.append(("", f"`{reason}` ({by})", f"−{count:,}", share(count, one["in"]), said))
+        rows.append(("", "kept", f"{one['kept']:,}", share(one["kept"], one["in"]), ""))
+    yield from _table(("Pass", "Outcome", "Records", "Share", "Meaning"), rows, "<<>><")
+    if counted := sum(one["counted_only"] for one in facts["passes"]):
+        yield f"\n{counted:,} refusals by early, cheap tests were counted and have no row in `dropped/`."
+
+
+def _recipes(facts: Mapping[str, Any]) -> Iterator[str]:
+    yield "## Recipes\n"
+    rows = [
+        (f"`{name}`", f"`{fingerprint}`", _parameters(facts["parameters"].get(name, {})))
+        for name, fingerprint in facts["recipe"].items()
+    ]
+    yield from _table(("Recipe", "Fingerprint", "Parameters"), rows, "<<<")
+    yield ""
+    yield from _table(("Software", "Version"), facts["versions"].items(), "<<")
+
+
+def _rebuild(facts: Mapping[str, Any]) -> Iterator[str]:
+    limit = f" --limit {facts['limit']}" if facts["limit"] else ""
+    held_out = ",".join(map(str, facts["held_out"]))
+    units = facts["inputs"]
+    yield f"""## Rebuild and verify
+
+```console
+$ proofpile build --source {shlex.quote(facts["source"])} --held-out {held_out}{limit} --out OUT
+$ proofpile verify OUT
+$ proofpile explain URL-or-id --out OUT
+```
+
+Give the source the {len(units):,} units that `manifest.json` lists under `inputs`, and the parameters above
+with `--set RECIPE.FIELD=VALUE` where they are not the defaults. The same inputs, recipes and versions
+give the same bytes, at any number of workers."""
+
+
+def _licence(stats: Statistics) -> Iterator[str]:
+    yield "## Licence\n"
+    yield (
+        "The texts belong to their authors and are under the terms of the places they come from, which the "
+        "column `origin` names; this card grants nothing. To have a document removed, "
+        "name its `id` or `origin`."
+    )
+    stated = [item for item in stats.licences.top(MOST_LICENCES + 1) if item[0]][:MOST_LICENCES]
+    if stated:
+        yield ""
+        rows = [(f"`{name}`", f"{documents:,}") for name, documents, _ in stated]
+        yield from _table(("Licence stated", "Documents"), rows, "<>")
+
+
+def _parameters(values: Mapping[str, Any]) -> str:
+    shown = (f"`{name}={json.dumps(value, ensure_ascii=False)}`" for name, value in values.items())
+    return "<br>".join(shown) or "none"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], align: str) -> Iterator[str]:
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{'|'.join('---:' if side == '>' else '---' for side in align)}|"
+    for row in rows:
+        yield f"| {' | '.join(_cell(cell) for cell in row)} |"
+
+
+def _cell(text: str) -> str:
+    """`text` in one cell of one line."""
+    return " ".join(text.split()).replace("|", "\\|")

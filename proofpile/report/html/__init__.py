@@ -1,0 +1,1 @@
+"""The page: markup, drawings, and one module a group of sections."""

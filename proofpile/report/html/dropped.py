@@ -1,0 +1,62 @@
+"""Reasons one by one: where a threshold fell, what lies on either side of it, and a sample."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from proofpile.cli.words import plural
+from proofpile.report.html.charts import Series, histogram, short
+from proofpile.report.html.corpus import figure
+from proofpile.report.html.funnel import Colours, swatch
+from proofpile.report.html.markup import Child, Html, tag
+from proofpile.report.html.samples import dropped_row, kept_row
+from proofpile.report.statistics import Reason, Statistics
+
+
+def thresholds(stats: Statistics, colours: Colours) -> Iterator[Html]:
+    """For each reason that is a matter of more or less, what it dropped and what it let pass."""
+    for slug, reason in stats.reasons.items():
+        if reason.thresholds and reason.scores.total:
+            yield _threshold(slug, reason, stats, colours)
+
+
+def samples(stats: Statistics, facts: Mapping[str, Any], colours: Colours) -> Iterator[Html]:
+    """For each reason a few of the rows it dropped."""
+    for slug, reason in stats.reasons.items():
+        count = facts["dropped"][slug]
+        head = tag("code", slug), " ", swatch(reason.by, colours), " ", tag("b", f"{count:,}")
+        meaning = tag("span", facts["reasons"].get(slug, ""), class_="meaning")
+        rows: Child = [dropped_row(row) for row in reason.sample]
+        if not reason.listed:
+            rows = tag("p", "Counted only: the ledger lists none of these.", class_="note")
+        yield tag("details", tag("summary", *head, meaning), rows, id=f"dropped-{slug}")
+
+
+def _threshold(slug: str, reason: Reason, stats: Statistics, colours: Colours) -> Html:
+    head = tag("h3", tag("code", slug), " ", swatch(reason.by, colours))
+    sides = tag(
+        "details",
+        tag("summary", "Nearest to the threshold"),
+        tag("div", _side("Dropped", [dropped_row(r) for r in reason.nearest]),
+            _side("Kept", [kept_row(d) for d in reason.nearest_kept]), class_="sides"),
+    )  # fmt: skip
+    return tag("section", head, _drawn(slug, reason, stats), sides, class_="threshold-card")
+
+
+def _drawn(slug: str, reason: Reason, stats: Statistics) -> Html:
+    lines = sorted(reason.thresholds)
+    below = Series("dropped", "dropped", reason.scores)
+    mark = stats.numbers.get(reason.measure or "")
+    told = ", ".join(short(t) for t in lines)
+    said = f"{plural(reason.scores.total, 'score')} of dropped rows, against {told}."
+    if mark is None or not mark.total:
+        label = f"Histogram of the scores dropped for {slug}. {said}"
+        return figure(histogram(label, below, thresholds=lines), said)
+    said += f" Above the axis: {reason.measure} of the {mark.total:,} documents kept."
+    label = (
+        f"Histogram of {reason.measure} of kept documents and of scores dropped for {slug}. {said}"
+    )
+    return figure(histogram(label, Series("kept", "kept", mark), below, lines), said)
+
+
+def _side(name: str, rows: list[Html]) -> Html:
+    return tag("div", tag("h4", name), rows or tag("p", "None.", class_="note"))

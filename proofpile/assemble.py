@@ -26,6 +26,7 @@ from proofpile.shard import (
     document_row,
     file_sha256,
     read_batches,
+    read_documents,
     schema,
 )
 from proofpile.source import Source
@@ -117,7 +118,7 @@ class Assembly:
             for shard in of_one_unit:
                 for batch in read_batches(shard.ledger):
                     files["dropped"].write_batch(batch)
-            for doc in of_one_unit[-1]:
+            for doc in read_documents(of_one_unit[-1].path):
                 split = split_of(self.source.group(doc), self.held_out)
                 files[split].append(document_row(doc), len(doc.text))
 

@@ -2,6 +2,7 @@
 
 import math
 import os
+import pickle
 
 import pytest
 
@@ -92,6 +93,22 @@ def test_the_users_folder_is_not_on_the_path(tmp_path, monkeypatch):
         assert worker.call(eval, "__import__('random').random() < 1") is True
     finally:
         worker.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "how"),
+    [("while True: pass", "SIGPROF"), ("import time; time.sleep(60)", "SIGALRM")],
+)
+def test_the_kernel_ends_what_loops_and_what_sleeps(statement, how):
+    """Processor time for the first; real time, ten times as long, for the second."""
+    code = f"lambda: exec({statement!r})"
+    worker = Worker(cpu_seconds=0.2)
+    task = pickle.dumps((eval, f"__import__('proofpile.guard').guard.guarded('x', '', {code})"))
+    try:
+        death = worker._attempt(task, {})
+    finally:
+        worker.close()
+    assert (death.record, death.how, death.reason) == ("x", how, "time-limit")
 
 
 def test_memory_is_bounded_in_a_worker():

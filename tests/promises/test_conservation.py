@@ -2,8 +2,9 @@
 
 import pytest
 
-from proofpile import Filter, Here, Local, Source, build
+from proofpile import Filter, Here, Local, Shard, Source, build
 from proofpile.errors import BudgetError, BuildError, ConservationError
+from proofpile.shard import read_batches, read_documents
 
 LOSING = '''
 """A reader that loses a record."""
@@ -119,3 +120,34 @@ def test_a_filter_may_not_change_an_id(library, tmp_path):
 def test_the_limit_counts_records_of_each_unit(library, tmp_path):
     manifest = build(library.source(), tmp_path / "out", Here(), limit=7)
     assert manifest.facts["passes"][0]["in"] == 4 * 7
+
+
+def test_a_pass_that_loses_a_document_fails_the_build(library, tmp_path, monkeypatch):
+    def lose_the_first(shard):
+        documents = read_documents(shard.path)
+        next(documents)
+        return documents
+
+    monkeypatch.setattr(Shard, "__iter__", lose_the_first)
+    with pytest.raises(ConservationError, match=r"pass exact_duplicates: \d+ documents went into"):
+        build(library.source(), tmp_path / "out", Here(), filters=library.filters())
+
+
+def test_a_ledger_that_loses_a_row_fails_the_build(library, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "proofpile.assemble.read_batches", lambda path: (b.slice(1) for b in read_batches(path))
+    )
+    with pytest.raises(
+        ConservationError, match=r"ledger written hold \d+ rows, the passes counted"
+    ):
+        build(library.source(), tmp_path / "out", Here(), filters=library.filters())
+    assert not (tmp_path / "out" / "manifest.json").exists()
+
+
+def test_a_split_that_loses_a_document_fails_the_build(library, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "proofpile.assemble.read_documents",
+        lambda path: (d for d in read_documents(path) if not d.id.endswith("#1")),
+    )
+    with pytest.raises(ConservationError, match="documents written hold"):
+        build(library.source(), tmp_path / "out", Here(), filters=library.filters())

@@ -7,15 +7,15 @@ and by the clock.
 from importlib.util import find_spec
 
 if find_spec("proofpile.native._kernels"):
-    from proofpile.native._kernels import Scanner
+    from proofpile.native._kernels import HeaderReader, Scanner
 
     compiled = True
 else:
-    from proofpile.native.reference import Scanner
+    from proofpile.native.reference import HeaderReader, Scanner
 
     compiled = False
 
-__all__ = ["Scanner", "compiled", "how_to_compile"]
+__all__ = ["HeaderReader", "Scanner", "compiled", "how_to_compile"]
 
 
 def how_to_compile() -> str:

@@ -5,10 +5,12 @@
 
 #include <memory>
 
+#include "header.hpp"
 #include "scanner.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
+using proofpile::HeaderReader;
 using proofpile::Literal;
 using proofpile::Scanner;
 
@@ -58,6 +60,24 @@ static uint64_t scan_one(const Scanner& scanner, nb::bytes text) {
   return scanner.scan(data, size);
 }
 
+static std::vector<std::string> names_of(nb::sequence items) {
+  std::vector<std::string> names;
+  for (nb::handle item : items) {
+    const nb::bytes name = nb::cast<nb::bytes>(item);
+    names.emplace_back(name.c_str(), name.size());
+  }
+  return names;
+}
+
+static nb::tuple read_header(const HeaderReader& reader, nb::bytes head) {
+  const auto values = reader.read({head.c_str(), head.size()});
+  PyObject* tuple = PyTuple_New(Py_ssize_t(values.size()));
+  for (size_t i = 0; i < values.size(); ++i)
+    PyTuple_SET_ITEM(tuple, Py_ssize_t(i),
+                     PyBytes_FromStringAndSize(values[i].data(), Py_ssize_t(values[i].size())));
+  return nb::steal<nb::tuple>(tuple);
+}
+
 NB_MODULE(_kernels, m) {
   m.doc() = "Compiled kernels; proofpile.native.reference holds their twins.";
   nb::set_leak_warnings(false);  // a scanner held by a module until the interpreter ends is no leak
@@ -70,4 +90,9 @@ NB_MODULE(_kernels, m) {
       .def_prop_ro("simd", &Scanner::simd)
       .def("scan", &scan, "data"_a, "offsets"_a)
       .def("scan_one", &scan_one, "text"_a);
+  nb::class_<HeaderReader>(m, "HeaderReader")
+      .def("__init__",
+           [](HeaderReader* self, nb::sequence names) { new (self) HeaderReader(names_of(names)); },
+           "names"_a)
+      .def("read", &read_header, "head"_a);
 }

@@ -21,6 +21,8 @@ Literal: TypeAlias = tuple[bytes, int, bool, bool, bool]
 _COMMAND = re.compile(rb"\\[A-Za-z]{1,31}")
 _WORDS = re.compile(rb"\\([A-Za-z]+)")
 _RULES, _SHORTEST = 64, 4
+_FOLD = re.compile(rb"[ \t\r]*\n[ \t]+")
+_BLANK = b" \t\r"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +106,27 @@ class Scanner:
             counts[self._rule_of[index]] += 1
         fired = (n >= need for n, need in zip(counts, self._needs, strict=True))
         return sum(1 << rule for rule, fires in enumerate(fired) if fires)
+
+
+class HeaderReader:
+    """Reads the values of a few named fields of a WARC or HTTP header."""
+
+    def __init__(self, names: Sequence[bytes]) -> None:
+        self._places: dict[bytes, list[int]] = {}
+        for place, name in enumerate(names):
+            self._places.setdefault(name.lower(), []).append(place)
+        self._count = len(names)
+
+    def read(self, head: bytes) -> tuple[bytes, ...]:
+        """One value a name: of the first field called so in any case, stripped, or b"".
+
+        The first line is no field. A line that begins with a blank goes on with the last one.
+        """
+        values = [b""] * self._count
+        places = dict(self._places)
+        rest = head.partition(b"\n")[2]
+        for line in _FOLD.sub(b" ", rest).split(b"\n"):
+            name, colon, value = line.partition(b":")
+            for place in places.pop(name.strip(_BLANK).lower(), ()) if colon else ():
+                values[place] = value.strip(_BLANK)
+        return tuple(values)

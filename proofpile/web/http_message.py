@@ -16,7 +16,6 @@ from proofpile.web.members import Window, zstd_parts
 
 BLANK_LINE = re.compile(rb"\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})\b")
-_FOLD = re.compile(rb"\r?\n[ \t]+")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,15})[ \t]*(?:;[^\n]{0,1000})?\r?\n")
 _CHUNK_END = re.compile(rb"\r?\n")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -30,48 +29,22 @@ class TooLargeError(Exception):
     """A body that decodes to more than the limit."""
 
 
-class Fields:
-    """The fields of a header, found when asked for: most records are asked for few. For WARC heads too.
-
-    Names are lower case; the first field of a name counts; the first line is no field.
-    """
-
-    __slots__ = ("_head", "_lowered")
-
-    def __init__(self, head: bytes) -> None:
-        if b"\n " in head or b"\n\t" in head:
-            head = _FOLD.sub(b" ", head)
-        self._head, self._lowered = head, head.lower()
-
-    def get(self, name: bytes) -> bytes:
-        """The value, stripped; b"" where there is none."""
-        start = self._lowered.find(b"\n" + name + b":")
-        if start < 0:
-            return b""
-        start += len(name) + 2
-        end = self._head.find(b"\n", start)
-        return self._head[start : end if end >= 0 else None].strip()
-
-
 def parse_status(head: bytes) -> int | None:
     """The status code, or None where the first line has none."""
     match = _STATUS.match(head)
     return int(match[1]) if match else None
 
 
-def transfer_decoded(body: bytes, fields: Fields) -> bytes:
-    """The body without chunks. Raises BrokenBodyError."""
-    if b"chunked" not in fields.get(b"transfer-encoding").lower():
-        return body
-    return _dechunk(body)
+def transfer_decoded(body: bytes, encoding: bytes) -> bytes:
+    """The body without chunks, if `encoding` names them. Raises BrokenBodyError."""
+    return _dechunk(body) if b"chunked" in encoding.lower() else body
 
 
-def content_decoded(body: bytes, fields: Fields, limit: int) -> bytes:
+def content_decoded(body: bytes, encodings: bytes, limit: int) -> bytes:
     """The body without its content encodings. Raises BrokenBodyError, TooLargeError."""
-    encodings = fields.get(b"content-encoding").lower()
     if not encodings or not body:
         return body
-    for name in reversed(encodings.split(b",")):
+    for name in reversed(encodings.lower().split(b",")):
         decode = _DECODERS.get(name.strip())
         body = decode(body, limit) if decode else body
     return body

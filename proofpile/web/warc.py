@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from proofpile.errors import UnitError
+from proofpile.native import HeaderReader
 from proofpile.web.http_message import (
     BLANK_LINE,
     BrokenBodyError,
-    Fields,
     TooLargeError,
     content_decoded,
     parse_status,
@@ -59,6 +59,20 @@ _LONGEST_LINE = 9000  # of ARC's one-line heads
 
 _MAY_BE_HTTP = {"response", "revisit"}
 _NEEDS_URL = {"response", "resource", "conversion", "revisit"}
+# What is asked of a record's own head, and of the head of its HTTP response.
+_WARC_FIELDS = HeaderReader(
+    [
+        b"WARC-Type",
+        b"WARC-Target-URI",
+        b"WARC-Date",
+        b"Content-Type",
+        b"Content-Length",
+        b"WARC-Truncated",
+        b"WARC-Payload-Digest",
+        b"WARC-Block-Digest",
+    ]
+)
+_HTTP_FIELDS = HeaderReader([b"Content-Type", b"Transfer-Encoding", b"Content-Encoding"])
 _NEWLINES = re.compile(rb"[\r\n]*")
 _LINE_END = re.compile(rb"\n")
 _ARC_LINE = re.compile(
@@ -92,8 +106,8 @@ class Record:
     truncated_by_crawler: str = ""
     _digests: tuple[bytes, bytes] = field(default=(b"", b""), repr=False)  # of payload, of block
     _head: bytes = field(default=b"", repr=False)  # of the HTTP message
+    _encodings: tuple[bytes, bytes] = field(default=(b"", b""), repr=False)  # transfer, content
     _body: bytes = field(default=b"", repr=False)  # as it was stored
-    _http: Fields = field(default=Fields(b""), repr=False)
 
     def bad_digest(self) -> bool:
         """Does the content contradict the digests that the record states? Costs a hash of the payload.
@@ -114,7 +128,7 @@ class Record:
         yield self._body
         if self.payload is not self._body:
             yield self.payload
-            yield transfer_decoded(self._body, self._http)
+            yield transfer_decoded(self._body, self._encodings[0])
 
 
 def read_records(
@@ -244,8 +258,9 @@ class _Text:
 
     def at_record(self) -> bool:
         """Does a record begin here?"""
-        self.ensure(self._overlap)
-        return bool(self.opens.match(self.buffer, self.at))
+        if len(self.buffer) - self.at < self._overlap:
+            self.ensure(self._overlap)
+        return self.opens.match(self.buffer, self.at) is not None
 
     def find(self, pattern: re.Pattern[bytes], most: int) -> int:
         """How far the first match within `most` bytes reaches from here; 0 if there is none."""
@@ -265,6 +280,9 @@ class _Text:
 
     def skip(self, count: int) -> int:
         """Pass by `count` bytes; how many there were."""
+        if len(self.buffer) - self.at >= count:
+            self.at += count
+            return count
         return sum(map(len, self._portions(count)))
 
     def _portions(self, count: int) -> Iterator[bytes]:
@@ -345,7 +363,8 @@ class _Reader:
                 yield Record(piece.start, damage=piece.damage)
             else:
                 text.enter(piece)
-                text.skip_newlines()
+                if piece.data.startswith((b"\r", b"\n")):
+                    text.skip_newlines()
 
     def _recognise(self) -> bool:
         """Tell WARC from ARC by the first record. Raises UnitError if it is neither."""
@@ -400,7 +419,8 @@ class _Reader:
         if had != length or not self._closes():
             short = length is not None and had < length
             body, record.damage = self._recover(body, text.position - end, short)
-        record.damage = self._claim_gap(text.member, own_member) or record.damage
+        if text.used_up:
+            record.damage = self._claim_gap(text.member, own_member) or record.damage
         if not record.skipped:
             record._body = body
             self._decode(record)
@@ -414,9 +434,10 @@ class _Reader:
             size = text.find(BLANK_LINE, min(length, _LONGEST_HEAD))
         if size:
             record._head = text.take(size)
-            record._http = Fields(record._head)
             record.status = parse_status(record._head)
-            record.content_type = record._http.get(b"content-type").decode("latin-1")
+            content_type, *encodings = _HTTP_FIELDS.read(record._head)
+            record.content_type = content_type.decode("latin-1")
+            record._encodings = (encodings[0], encodings[1])
         elif head.must_be_http:
             record.damage, record.content_type = "bad-http", ""
         return size
@@ -460,8 +481,9 @@ class _Reader:
         if record.damage:
             return
         try:
-            body = transfer_decoded(record._body, record._http)
-            record.payload = content_decoded(body, record._http, self._limit)
+            transfer, content = record._encodings
+            body = transfer_decoded(record._body, transfer)
+            record.payload = content_decoded(body, content, self._limit)
         except BrokenBodyError:
             record.damage = "bad-http"
         except TooLargeError:
@@ -471,18 +493,17 @@ class _Reader:
 
 
 def _warc_head(lines: bytes) -> _Head:
-    field = Fields(lines).get
-    kind = field(b"warc-type").decode("latin-1").lower() or "unknown"
-    content_type = field(b"content-type").decode("latin-1")
+    kind, url, date, content_type, length, truncated, *digests = _WARC_FIELDS.read(lines)
+    kind = kind.lower() or b"unknown"
     return _Head(
-        type=kind,
-        url=field(b"warc-target-uri").strip(b"<>").decode("utf-8", "replace"),
-        date=field(b"warc-date").decode("latin-1"),
-        content_type=content_type,
-        length=_length(field(b"content-length")),
-        truncated=field(b"warc-truncated").decode("latin-1"),
-        digests=(field(b"warc-payload-digest"), field(b"warc-block-digest")),
-        must_be_http=kind == "response" and content_type.startswith("application/http"),
+        type=kind.decode("latin-1"),
+        url=url.strip(b"<>").decode("utf-8", "replace"),
+        date=date.decode("latin-1"),
+        content_type=content_type.decode("latin-1"),
+        length=_length(length),
+        truncated=truncated.decode("latin-1"),
+        digests=(digests[0], digests[1]),
+        must_be_http=kind == b"response" and content_type.startswith(b"application/http"),
     )
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from proofpile.cli.words import human_size, share
+from proofpile.report.html.markup import visible
 from proofpile.report.statistics import Statistics
 
-MOST_LICENCES, MOST_LANGUAGES = 12, 20
+MOST_LICENCES, MOST_LANGUAGES, MOST_LETTERS = 12, 20, 60
 
 _SIZES = ((10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"),
           (10**7, "1M<n<10M"), (10**8, "10M<n<100M"), (10**9, "100M<n<1B"))  # fmt: skip
@@ -116,7 +117,7 @@ corpus = load_dataset("arrow", data_files="{glob}", split="train")
 ```python
 import polars as pl
 
-corpus = pl.read_ipc("{glob}", memory_map=False)
+corpus = pl.read_ipc("{glob}")
 ```
 
 ```python
@@ -201,7 +202,7 @@ def _licence(stats: Statistics) -> Iterator[str]:
     stated = [item for item in stats.licences.top(MOST_LICENCES + 1) if item[0]][:MOST_LICENCES]
     if stated:
         yield ""
-        rows = [(f"`{name}`", f"{documents:,}") for name, documents, _ in stated]
+        rows = [(_code(name), f"{documents:,}") for name, documents, _ in stated]
         yield from _table(("Licence stated", "Documents"), rows, "<>")
 
 
@@ -215,6 +216,12 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], align: str) -> I
     yield f"|{'|'.join('---:' if side == '>' else '---' for side in align)}|"
     for row in rows:
         yield f"| {' | '.join(_cell(cell) for cell in row)} |"
+
+
+def _code(text: str) -> str:
+    """`text` as code, whatever it holds: a licence is what a source stated."""
+    shown = visible(text[:MOST_LETTERS]).replace("`", "'")
+    return f"`{shown}`"
 
 
 def _cell(text: str) -> str:

@@ -88,7 +88,8 @@ class Histogram:
         if self.bins:
             low = min(low, min(self.bins) * self.width)
             high = max(high, max(self.bins) * self.width)
-        exponent = self.exponent
+        # A bin's number has to survive a float64.
+        exponent = max(self.exponent, math.frexp(max(abs(low), abs(high)))[1] - 52)
         while not _fits(low, high, exponent):
             exponent += 1
         self._coarsen(exponent)
@@ -102,9 +103,8 @@ class Histogram:
 
 
 def _fits(low: float, high: float, exponent: int) -> bool:
-    first, last = (math.floor(math.ldexp(v, -exponent)) for v in (low, high))
-    # A bin number has to survive a float64: 53 bits.
-    return last - first < MOST_BINS and max(abs(first), abs(last)) < 1 << 52
+    first, last = (math.floor(math.ldexp(value, -exponent)) for value in (low, high))
+    return last - first < MOST_BINS
 
 
 @dataclass

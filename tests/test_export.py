@@ -290,4 +290,4 @@ def test_the_documents_open_as_they_are(corpus, load):
         frame = pa.concat_tables(tables).to_pandas()
         assert isinstance(frame, pd.DataFrame)
         assert frame["text"].to_list() == [row["text"] for row in rows]
-        assert duckdb.from_arrow(pa.concat_tables(tables)).count("*").fetchone() == (len(rows),)
+        assert duckdb.from_arrow(pa.concat_tables(tables)).count("*").fetchall() == [(len(rows),)]

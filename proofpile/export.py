@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ def _write_parquet(source: Path, path: Path) -> int:
         use_dictionary=[name for name in names if name not in ("id", "text", "origin")],
     ) as writer:
         rows = 0
-        for group in (first, *groups):
+        for group in chain([first], groups):
             writer.write_table(group, row_group_size=max(group.num_rows, 1))
             rows += group.num_rows
     return rows

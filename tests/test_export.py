@@ -291,3 +291,23 @@ def test_the_documents_open_as_they_are(corpus, load):
         assert isinstance(frame, pd.DataFrame)
         assert frame["text"].to_list() == [row["text"] for row in rows]
         assert duckdb.from_arrow(pa.concat_tables(tables)).count("*").fetchall() == [(len(rows),)]
+
+
+def test_memory_is_a_row_group_and_not_a_part(tmp_path):
+    """Parquet of 40 row groups takes what one of them takes, and little more."""
+    text = "".join(chr(97 + n * n % 26) for n in range(10_000))
+    (tmp_path / "units").mkdir()
+    (tmp_path / "units" / "0.json").write_text(json.dumps([f"{n}{text}" for n in range(16_000)]))
+    (tmp_path / "texts.py").write_text(RECIPE)
+    source = Source.load(str(tmp_path / "texts.py"), folder=str(tmp_path / "units"))
+    build(source, tmp_path / "out", Here())
+    script = (
+        "import sys, pyarrow, proofpile.export as e\n"
+        "from pathlib import Path\n"
+        "e.GROUP_BYTES = 4 << 20\n"
+        "e.export(Path(sys.argv[1]), 'parquet', Path(sys.argv[2]))\n"
+        "print(pyarrow.default_memory_pool().max_memory())\n"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "out"), str(tmp_path / "to")]
+    peak = int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    assert peak < 64 << 20

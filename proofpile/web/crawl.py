@@ -13,7 +13,8 @@ from pathlib import Path
 from proofpile import facts
 from proofpile.atomic import appearing
 from proofpile.errors import UnitError, UsageError
-from proofpile.web.inputs import Found, Input, is_archive, named, open_input, read_paths
+from proofpile.web.inputs import is_archive, open_input, read_paths
+from proofpile.web.naming import Found, Input, named
 
 _ID = re.compile(r"CC-MAIN-20\d\d-\d\d")
 _SLICE = re.compile(r"(\d*):(\d*)(?::(\d+))?")

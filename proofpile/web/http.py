@@ -54,7 +54,9 @@ class Http:
         response = self._request("GET", resume)
         if response.status == 416:
             response.close()
-            return Answer(start, _about_after_range(response), iter(()), response.close)
+            return Answer(
+                start, _about_after_range(response), iter(()), response.close, framed=True
+            )
         if response.status not in (200, 206):
             raise self._refusal(response, start)
         return self._answer(response)
@@ -108,7 +110,7 @@ class Http:
                 f"{self.name} came as Content-Encoding: {coding}, though it was asked for as it is. "
                 "A proxy in between does that; go around it, or download the file and give its path"
             )
-        framed = bool(response.headers.get("Transfer-Encoding")) or length is not None
+        framed = any(name in response.headers for name in ("Transfer-Encoding", "Content-Length"))
         about = About(length if raw else None, _version(response))
         return Answer(start, about, chunks, response.close, framed, raw)
 

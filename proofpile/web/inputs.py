@@ -1,50 +1,40 @@
-"""What the user named, as a list of inputs: each with where it lies, and a name for ids of documents.
+"""What the user named, as a list of inputs: each with where it lies and what it is called.
 
-A name must not depend on the machine or on the folder one stands in, because document ids are made from
-it. So it is a trailing part of the location: for Common Crawl all after ``crawl-data/``, for what was
-found in a folder the path from that folder's own name on, and for a single file its own name; and where
-two would be the same, as many more parts of the location as set them apart. The price: two corpora built
-from different selections may know one file under a shorter and a longer name.
+A file, a folder, a glob, an address or a list of paths: each kind is found its own way, and all end as one
+list without repeats in an order that depends on names alone. fsspec, which would open many more kinds of
+address, was rejected: it retries badly, and what it lists has no order.
 """
 
 import gzip
 import os
-import re
 import zlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from glob import glob, has_magic
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import xxhash
 
 from proofpile.errors import UnitError, UsageError
+from proofpile.web.naming import Found, Input, named, natural, parts_of
 from proofpile.web.remote import about, is_remote, open_remote
 from proofpile.web.s3 import S3
 
+__all__ = [
+    "Input",
+    "expand",
+    "identity",
+    "is_archive",
+    "open_input",
+    "read_paths",
+    "resolved",
+    "size",
+]
+
 SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4", ".arc", ".arc.gz")
 LISTS = (".paths", ".paths.gz")
-_CRAWL_DATA = "crawl-data"
 _BLOCK = 1 << 20  # bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One archive: `name` is the same on every machine, `location` is where it is for this one."""
-
-    name: str
-    location: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A location, and how many of its trailing parts its name has at least."""
-
-    location: str
-    least: int = 1
 
 
 def expand(given: Sequence[str]) -> tuple[Input, ...]:
@@ -59,30 +49,6 @@ def expand(given: Sequence[str]) -> tuple[Input, ...]:
         for hit in _found(one):
             found.setdefault(hit.location, hit)
     return tuple(sorted(named(found.values()), key=lambda one: natural(one.name)))
-
-
-def named(found: Iterable[Found]) -> list[Input]:
-    """Inputs with the shortest names that set them apart, in the order given."""
-    places = list(found)
-    parts = [_parts(one.location) for one in places]
-    counts = [_least(trail, one.least) for trail, one in zip(parts, places, strict=True)]
-    while True:
-        names = ["/".join(p[-n:]) for p, n in zip(parts, counts, strict=True)]
-        often = Counter(names)
-        longer = [
-            min(n + 1, len(p)) if often[name] > 1 else n
-            for p, n, name in zip(parts, counts, names, strict=True)
-        ]
-        if longer == counts:
-            pairs = zip(names, places, strict=True)
-            return [Input(name, one.location) for name, one in pairs]
-        counts = longer
-
-
-def natural(name: str) -> list[tuple[int, int, str]]:
-    """A sort key that puts part-9 before part-10."""
-    pieces = re.split(r"([0-9]+)", name)
-    return [(0, int(p), p) if p.isdecimal() else (1, 0, p) for p in pieces if p]
 
 
 def open_input(location: str) -> BinaryIO:
@@ -192,9 +158,9 @@ def _in_folder(given: str) -> Iterator[Found]:
         others += not is_archive(path)
     if not archives:
         raise UsageError(_no_archive(f"in {folder} or below", others))
-    deep = len(_parts(folder)) - 1
+    deep = len(parts_of(folder)) - 1
     for path in archives:
-        yield Found(path, len(_parts(path)) - deep)
+        yield Found(path, len(parts_of(path)) - deep)
 
 
 def _in_glob(given: str) -> Iterator[Found]:
@@ -213,9 +179,9 @@ def _in_bucket(given: str) -> Iterator[Found]:
     if not archives:
         raise UsageError(_no_archive(f"below {given}", len(objects), "objects"))
     _told_by_listing.update(archives)
-    deep = max(0, len(_parts(given.rstrip("/"))) - 1)
+    deep = max(0, len(parts_of(given.rstrip("/"))) - 1)
     for address in archives:
-        yield Found(address, len(_parts(address)) - deep)
+        yield Found(address, len(parts_of(address)) - deep)
 
 
 def _in_list(given: str) -> Iterator[Found]:
@@ -275,22 +241,6 @@ def _absolute(given: str) -> str:
 
 def _stop(error: OSError) -> None:
     raise UsageError(f"cannot look into {error.filename}: {error.strerror}") from error
-
-
-def _parts(location: str) -> tuple[str, ...]:
-    """Scheme, host and path of an address, or the path of a file, part by part."""
-    if not is_remote(location):
-        return tuple(part for part in location.split("/") if part)
-    scheme, _, rest = location.partition("://")
-    path = rest if scheme.lower() == "s3" else unquote(rest.partition("?")[0])
-    return (f"{scheme}:", *(part for part in path.split("/") if part))
-
-
-def _least(parts: tuple[str, ...], least: int) -> int:
-    """How many trailing parts a name begins with: from Common Crawl's own root, if it has one."""
-    if _CRAWL_DATA in parts[:-1]:
-        return len(parts) - parts.index(_CRAWL_DATA) - 1
-    return least
 
 
 def _no_archive(where: str, others: int, what: str = "files") -> str:

@@ -64,7 +64,8 @@ class RemoteFile(io.RawIOBase):
         self._hash = xxhash.xxh3_128()
         self._about: About | None = None
         self._answer: Answer | None = None
-        self._answer_from = 0
+        self._read_from = 0
+        self._last_end: int | None = None
         self._resumable = True
         self._ended = False
         self._pending = b""
@@ -120,7 +121,7 @@ class RemoteFile(io.RawIOBase):
         version = self._about.version if self._about and self._resumable else ""
         answer = self._transport.get(got, version)
         self._about = self._about or answer.about
-        self._answer_from, self._resumable = got, answer.raw
+        self._read_from, self._resumable = answer.start, answer.raw
         try:
             self._compare(answer.about)
             return self._skip(answer, got)
@@ -167,9 +168,22 @@ class RemoteFile(io.RawIOBase):
             raise UnitError(_too_long(self._transport.name, length))
         if length is not None and self._transport.doubts_lengths:
             self._refuse_more(length)
-        if length is None and not answer.framed and self._answer_from < got:
-            return None  # a cut would look the same, so ask what follows
+        if length is None and not answer.framed:
+            return self._judge_a_silent_end(got)
         return b""
+
+    def _judge_a_silent_end(self, got: int) -> bytes | None:
+        """The end of a body that had no length and no mark of its end: a cut would look the same.
+
+        Believed when the server says that nothing follows (a framed answer), or when reading it again
+        from its start ends at the same place.
+        """
+        if self._read_from == 0 and self._last_end == got:
+            return b""
+        if self._read_from == got > 0:
+            raise Passing("nothing came, and no word that this is the end")
+        self._last_end = got
+        return None
 
     def _refuse_more(self, length: int) -> None:
         """Raise UnitError if the other side has more than it announced. Silence is no evidence."""

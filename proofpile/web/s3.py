@@ -1,43 +1,26 @@
 """One object in S3, or in a store that speaks its language, through obstore.
 
-Settings are the environment's, under the names that the AWS tools use:
-
-    AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN     who asks
-    AWS_PROFILE, AWS_SHARED_CREDENTIALS_FILE, ~/.aws/credentials    … where the above are not set
-    AWS_SKIP_SIGNATURE=true    ask anonymously (public buckets); =false: use the role of this EC2 machine
-    AWS_REQUESTER_PAYS=true    agree to pay for what is read, where a bucket wants that
-    AWS_REGION, AWS_ENDPOINT_URL    where the bucket is; another store than Amazon's
-
-Who has no credentials asks anonymously: that is what a public bucket needs, and looking for a machine's
-role outside of EC2 only hangs. Common Crawl's bucket no longer answers anonymous requests; its https
-address does. boto3 and s3fs were rejected: they take 0.5 to 1 s to import, and are slower.
+How it is asked for is in the environment, see `proofpile.web.aws`. S3 keeps the lengths of objects itself
+and answers conditions, so here is little to distrust; what it does is say SlowDown. boto3 and s3fs were
+rejected: they take 0.5 to 1 s to import, and are slower.
 """
 
-import configparser
 import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from proofpile.errors import MissingError, ProofpileError, UnitError, UsageError
+from proofpile.web.aws import Pairs, choices, settings
 from proofpile.web.patience import Patience, persist
 from proofpile.web.transport import About, Answer, Passing, changed
 
 CHUNK = 256 << 10  # bytes
-_SIGNERS = (
-    "AWS_ACCESS_KEY_ID",
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
-    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-)
-_Pairs = tuple[tuple[str, str | bool], ...]
 _STATUS = re.compile(r"status code: (\d{3})[^:<]*")
 _CODE = re.compile(r"<Code>(\w+)</Code>")
-_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 
 
 @dataclass(frozen=True)
@@ -115,20 +98,10 @@ class S3:
             raise self._told(error, got) from error
 
     def _store(self) -> Any:
-        return _store(self.bucket, tuple(sorted(self._config().items())), _environment())
+        return _store(self.bucket, tuple(sorted(self._choices().items())), settings())
 
-    def _config(self) -> dict[str, str | bool]:
-        """What the environment alone would not tell obstore."""
-        config: dict[str, str | bool] = {}
-        agreed = os.environ.get("AWS_REQUESTER_PAYS", "").lower() in ("true", "1")
-        if agreed if self.requester_pays is None else self.requester_pays:
-            config["request_payer"] = True
-        if self.anonymous is not None:
-            return config | {"skip_signature": self.anonymous}
-        if "AWS_SKIP_SIGNATURE" in os.environ or _signs(os.environ):
-            return config
-        keys = _from_profile()
-        return config | (keys or {"skip_signature": True})
+    def _choices(self) -> dict[str, str | bool]:
+        return choices(self.requester_pays, self.anonymous)
 
     def _told(self, error: Exception, got: int) -> Exception:
         """`error` of obstore as Passing, or as an UnitError that says what to do."""
@@ -165,7 +138,7 @@ class S3:
         )
 
     def _how_to_sign(self) -> str:
-        if self._config().get("skip_signature"):
+        if self._choices().get("skip_signature"):
             return (
                 "No AWS credentials were found, so it was asked for anonymously; set "
                 "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_SKIP_SIGNATURE=false to use the "
@@ -177,31 +150,8 @@ class S3:
         )
 
 
-def _environment() -> _Pairs:
-    return tuple(sorted(pair for pair in os.environ.items() if pair[0].startswith("AWS_")))
-
-
-def _signs(environ: Mapping[str, str]) -> bool:
-    return any(environ.get(name) for name in _SIGNERS)
-
-
-def _from_profile() -> dict[str, str | bool]:
-    """Keys of the chosen profile in the file where ``aws configure`` writes them; obstore reads none."""
-    given = os.environ.get("AWS_SHARED_CREDENTIALS_FILE")
-    profiles = configparser.ConfigParser(interpolation=None, default_section="")
-    profiles.read(Path(given) if given else Path.home() / ".aws" / "credentials")
-    profile = os.environ.get("AWS_PROFILE", "default")
-    if not profiles.has_option(profile, _KEYS[0]):
-        return {}
-    return {
-        key.removeprefix("aws_").replace("session_token", "token"): profiles.get(profile, key)
-        for key in _KEYS
-        if profiles.has_option(profile, key)
-    }
-
-
 @cache
-def _store(bucket: str, config: _Pairs, environment: _Pairs) -> Any:
+def _store(bucket: str, config: Pairs, environment: Pairs) -> Any:
     """One store a bucket and process. Retries are ours: obstore's do not know what progress is."""
     try:
         from obstore.store import S3Store
@@ -209,8 +159,8 @@ def _store(bucket: str, config: _Pairs, environment: _Pairs) -> Any:
         raise MissingError(
             f"s3:// addresses need the package obstore ({error}): pip install 'proofpile[s3]'"
         ) from None
-    settings = dict(environment)
-    endpoint = str(settings.get("AWS_ENDPOINT_URL") or settings.get("AWS_ENDPOINT") or "")
+    said = dict(environment)
+    endpoint = str(said.get("AWS_ENDPOINT_URL") or said.get("AWS_ENDPOINT") or "")
     client: Any = {
         "connect_timeout": "20s",
         "read_timeout": "60s",

@@ -10,7 +10,7 @@ from proofpile import facts
 from proofpile.errors import UnitError, UsageError
 from proofpile.web import crawl
 from proofpile.web.crawl import crawl_inputs, crawl_paths, known_crawls, parse_slice, path_list
-from proofpile.web.inputs import Input
+from proofpile.web.naming import Input
 
 ID = "CC-MAIN-2023-14"
 PATHS = [f"crawl-data/{ID}/segments/{n % 3}/warc/{ID}-{n:05}.warc.gz" for n in range(25)]

@@ -12,18 +12,8 @@ from moto.server import ThreadedMotoServer
 from web.servers import serving
 
 from proofpile.errors import UnitError, UsageError
-from proofpile.web.inputs import (
-    Found,
-    Input,
-    expand,
-    identity,
-    named,
-    natural,
-    open_input,
-    read_paths,
-    resolved,
-    size,
-)
+from proofpile.web.inputs import expand, identity, open_input, read_paths, resolved, size
+from proofpile.web.naming import Found, Input, named, natural
 
 ARCHIVES = ("9.warc.gz", "10.warc.gz", "deep/er/a.WARC", "deep/b.warc.zst", "c.arc.gz", "d.arc")
 OTHERS = (

@@ -186,6 +186,14 @@ def test_no_length_no_version_no_ranges_and_a_cut():
         assert same(got(server))
 
 
+@pytest.mark.parametrize("etag", ['"v1"', ""])
+def test_no_length_and_connections_that_close_before_any_byte(etag):
+    steps = [unmeasured(0), unmeasured(CUT), unmeasured(0), unmeasured(0), unmeasured(1)]
+    with serving(BODY, *steps, otherwise=unmeasured()) as server:
+        server.etag, server.date = etag, ""
+        assert same(got(server))
+
+
 def test_chunks_mark_their_own_end():
     with serving(BODY, chunked(CUT), otherwise=chunked()) as server:
         assert same(got(server))
@@ -302,6 +310,44 @@ def test_a_slow_reader_holds_little_memory(monkeypatch):
     with serving(BODY * 20) as server:
         assert len(got(server)) == 20 * len(BODY)
     assert max(sizes) <= 1 << 20
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_any_weather(seed):
+    """Whatever a server does in whatever order: the bytes of one version, or an error."""
+    dice, other = random.Random(seed), gzip.compress(random.Random(3).randbytes(300_000), mtime=0)
+
+    def anything():
+        count = dice.choice([0, dice.randrange(len(BODY))])
+        return dice.choice(
+            [
+                part(count),
+                whole(count),
+                unmeasured(count),
+                chunked(count),
+                status(503),
+                slam,
+                zipped,
+            ]
+        )
+
+    steps = [anything() for _ in range(dice.randrange(8))]
+    changes = seed % 2 == 1
+    if changes:
+        steps.append(becomes(other, dice.choice(["", '"v2"']), ""))
+    with serving(BODY, *steps) as server:
+        if dice.random() < 0.5:
+            server.etag = server.date = ""
+        try:
+            found = got(server)
+        except UnitError as raised:
+            found, error = b"", str(raised)
+    if not changes:
+        assert same(found)
+    elif found:
+        assert found in (BODY, other)
+    else:
+        assert "bytes at first and" in error or "changed while" in error
 
 
 def test_positions():

@@ -51,7 +51,8 @@ def content_decoded(body: bytes, encodings: bytes, limit: int) -> bytes:
 
 
 def _dechunk(body: bytes) -> bytes:
-    parts, at = [], 0
+    parts: list[bytes] = []
+    at = 0
     while size_line := _CHUNK_SIZE.match(body, at):
         size, at = int(size_line[1], 16), size_line.end()
         if size == 0:

@@ -10,8 +10,10 @@ about 10 % (bench_warc.py). The inflater is isal's where it is installed, else z
 """
 
 import re
-import zlib as _zlib
-from collections.abc import Callable, Iterator
+import zlib as plain_zlib
+from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
+from importlib import import_module
 from typing import Any, BinaryIO, NamedTuple
 
 import zstandard
@@ -19,10 +21,9 @@ from fastwarc.stream_io import Lz4Reader
 
 from proofpile.errors import UnitError
 
-try:
-    from isal import isal_zlib as zlib
-except ImportError:
-    zlib = _zlib
+zlib: Any = plain_zlib
+with suppress(ImportError):
+    zlib = import_module("isal.isal_zlib")
 
 # Bytes read at a time, and kept for a second look after damage: a corrupt member is searched from its
 # second byte on, or, where it is longer, from the chunk before the one where the damage was noticed.
@@ -30,8 +31,15 @@ _CHUNK = 1 << 20
 # Bytes given to the inflater at a time. What it did not want is copied back, so less is better for small
 # members; each call costs, so more is better for large ones: flat between 16 and 64 KB.
 _FEED = 32 << 10
+_TELLING = 16  # so many bytes of a member tell whether it begins with a WARC record
 _PIECE = 1 << 20  # most bytes that one call may inflate to
-_BROKEN = (_zlib.error, zlib.error, zstandard.ZstdError, OSError)
+_BROKEN: tuple[type[Exception], ...] = (
+    plain_zlib.error,
+    zlib.error,
+    zstandard.ZstdError,
+    OSError,
+)
+_BROKEN_OR_CUT: tuple[type[Exception], ...] = (*_BROKEN, EOFError)
 
 _GZIP, _ZSTD, _LZ4 = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18"
 _ZSTD_DICTIONARY = (
@@ -220,18 +228,24 @@ def _framed(
             window.seek_member(start, magic, lambda: opens(window))
 
 
-def _member(parts: Iterator[bytes], start: int) -> Any:
+def _member(parts: Iterator[bytes], start: int) -> Generator[Piece, None, str]:
     """Yield the pieces of one member; return what was wrong with it, or ""."""
-    mark = start
+    held, mark, damage = b"", start, ""
     try:
         for data in parts:
+            data = held + data if held else data
+            if mark >= 0 and len(data) < _TELLING:
+                held = data
+                continue
             yield Piece(data, mark)
-            mark = -1
+            held, mark = b"", -1
     except EOFError:
-        return "truncated"
+        damage = "truncated"
     except _BROKEN:
-        return "corrupt-member"
-    return ""
+        damage = "corrupt-member"
+    if held:
+        yield Piece(held, mark)
+    return damage
 
 
 def _gzip_member(window: Window) -> Iterator[bytes]:
@@ -300,16 +314,19 @@ def zstd_parts(window: Window) -> Iterator[bytes]:
     beginning = window.ahead(18)
     size = zstandard.frame_header_size(beginning)
     checksum = 4 if beginning[4] & 4 else 0
-    parts, pending, last = [window.take(size)], 0, False
+    parts, last = [window.take(size)], False
     while not last:
-        header = window.take(3)
-        block = int.from_bytes(header, "little")
-        last, kind, length = bool(block & 1), block >> 1 & 3, block >> 3
-        parts += [header, window.take(1 if kind == 1 else length)]
-        pending += 1
-        if pending == 8 and not last:
+        if len(parts) > 16:  # eight blocks, 1 MB
             yield b"".join(parts)
-            parts, pending = [], 0
+            parts = []
+        try:
+            header = window.take(3)
+            block = int.from_bytes(header, "little")
+            last, kind, length = bool(block & 1), block >> 1 & 3, block >> 3
+            parts += [header, window.take(1 if kind == 1 else length)]
+        except EOFError:
+            yield b"".join(parts)
+            raise
     yield b"".join([*parts, window.take(checksum)])
 
 
@@ -323,7 +340,7 @@ def _lz4_opens(window: Window) -> bool:
     start, parts = window.at, _lz4_parts(window)
     try:
         return begins_record(Lz4Reader(_Served(parts)).read(9000))
-    except (*_BROKEN, EOFError):
+    except _BROKEN_OR_CUT:
         return False
     finally:
         window.at = start
@@ -331,7 +348,10 @@ def _lz4_opens(window: Window) -> bool:
 
 def _lz4_parts(window: Window) -> Iterator[bytes]:
     """The header, blocks and end of one frame, as lz4's doc/lz4_Frame_format.md lays them out."""
-    flags = window.ahead(5)[4]
+    beginning = window.ahead(7)
+    if len(beginning) < 7:
+        raise EOFError
+    flags = beginning[4]
     yield window.take(7 + (8 if flags & 8 else 0) + (4 if flags & 1 else 0))
     while size := int.from_bytes(header := window.take(4), "little"):
         yield header + window.take((size & 0x7FFFFFFF) + (4 if flags & 16 else 0))

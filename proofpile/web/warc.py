@@ -351,14 +351,15 @@ class _Reader:
         self._head_ends = BLANK_LINE
 
     def records(self) -> Iterator[Record]:
-        text, known = self._text, False
+        text, known, damaged = self._text, False, False
         while True:
             if not text.used_up:
-                known = known or self._recognise()
+                known = known or self._recognise(damaged)
                 yield self._record()
             elif (piece := text.next_piece()) is None:
                 return
             elif piece.damage:
+                damaged = True
                 text.drop_piece()
                 yield Record(piece.start, damage=piece.damage)
             else:
@@ -366,15 +367,21 @@ class _Reader:
                 if piece.data.startswith((b"\r", b"\n")):
                     text.skip_newlines()
 
-    def _recognise(self) -> bool:
-        """Tell WARC from ARC by the first record. Raises UnitError if it is neither."""
+    def _recognise(self, damaged: bool) -> bool:
+        """Tell WARC from ARC by the first record. Raises UnitError if it is neither.
+
+        Behind damage it may be neither, where members do not begin with records.
+        """
         text = self._text
-        text.ensure(_LONGEST_LINE)
+        if text.at_record():
+            return True
+        if not ARC_OPENS.match(text.buffer, text.at):
+            text.ensure(_LONGEST_LINE)
         beginning = text.buffer[text.at : text.at + _LONGEST_LINE]
         if ARC_OPENS.match(beginning):
             text.use(ARC_OPENS, _LONGEST_LINE)
             self._parse, self._head_ends = _arc_head, _LINE_END
-        elif not self._plain and not b"WARC/".startswith(beginning[:5]):
+        elif not self._plain and not damaged and not b"WARC/".startswith(beginning[:5]):
             raise UnitError(
                 f"not a web archive: unpacks to {beginning[:24]!r}; expected WARC/1.x or an ARC file"
             )
@@ -443,9 +450,9 @@ class _Reader:
         return size
 
     def _closes(self) -> bool:
-        """Is there another record or nothing behind the blank lines after this one?"""
+        """Is there another record, member or nothing behind the blank lines after this one?"""
         self._text.skip_newlines()
-        return self._text.used_up or self._text.at_record()
+        return self._text.used_up or self._text.aligned or self._text.at_record()
 
     def _recover(self, body: bytes, newlines: int, short: bool) -> tuple[bytes, str]:
         """After a wrong length, move to the next record; return what is before it, and the damage."""

@@ -146,6 +146,21 @@ def test_the_same_build_gives_the_same_bytes_and_touches_nothing(tell):
     assert b"/tmp" not in pages[0][0] + pages[0][1]
 
 
+def test_the_corpus_is_read_again_only_if_the_build_or_the_report_is_another(rich, monkeypatch):
+    path = write_report(rich)
+    page, card = path.read_bytes(), (rich / "README.md").read_bytes()
+    monkeypatch.setattr(Statistics, "of", None)
+    write_report(rich)
+    monkeypatch.undo()
+    for damaged in (path, rich / "README.md"):
+        damaged.unlink()
+        write_report(rich)
+        assert (path.read_bytes(), (rich / "README.md").read_bytes()) == (page, card)
+    manifest = rich / "manifest.json"
+    manifest.write_text(manifest.read_text().replace("the record is no page", "something else"))
+    assert "something else" in write_report(rich).read_text()
+
+
 def test_the_page_asks_for_nothing_and_runs_nothing(rich):
     page = write_report(rich).read_text()
     found = Outline(page)

@@ -153,7 +153,7 @@ def _column(
 def _caption(series: Series, y: float) -> list[Html]:
     most = max([*series.histogram.bins.values(), series.histogram.zeros, 0])
     said = f"{series.name} · {series.histogram.total:,} · tallest bar {most:,}"
-    return [tag("text", said, class_="caption", x=_LEFT, y=y)]
+    return [tag("text", said, x=_LEFT, y=y)]
 
 
 def _threshold(axis: _Axis, threshold: float, top: float, bottom: float) -> list[Html]:
@@ -172,4 +172,4 @@ def _ticks(axis: _Axis, bottom: float) -> Iterator[Html]:
     for x, label in axis.ticks():
         yield tag("line", class_="axis", x1=round(x, 2), x2=round(x, 2), y1=bottom, y2=bottom + 4)
         anchor = "start" if x < 20 else "end" if x > WIDTH - 20 else "middle"
-        yield tag("text", label, class_="tick", x=round(x, 2), y=bottom + 17, text_anchor=anchor)
+        yield tag("text", label, x=round(x, 2), y=bottom + 17, text_anchor=anchor)

@@ -110,6 +110,8 @@ def _cell(child: Child, column: int, name: str, **attributes: str) -> Html:
     class_ = "drawn" if drawn else "n" if column else None
     if isinstance(child, int):
         child = f"{child:,}"
+    if child == "":
+        return tag("td", class_=class_)  # a head without words would be read out as one
     return tag(name, child, class_=class_, **attributes)
 
 

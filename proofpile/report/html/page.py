@@ -17,8 +17,8 @@ from proofpile.report.statistics import Statistics
 _STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 
-def page(facts: Mapping[str, Any], stats: Statistics) -> str:
-    """The report as one HTML document that asks for nothing else."""
+def page(facts: Mapping[str, Any], stats: Statistics, stamp: str = "") -> str:
+    """The report as one HTML document that asks for nothing else; `stamp` says what it was made from."""
     sections = _sections(facts, stats)
     body = tag(
         "body",
@@ -28,10 +28,10 @@ def page(facts: Mapping[str, Any], stats: Statistics) -> str:
         tag("main", [_section(n, *section) for n, section in enumerate(sections, 1)]),
         tag("footer", _footer(facts)),
     )
-    return f'<!doctype html>\n<html lang="en">\n{_head(facts)}\n{body}\n</html>\n'
+    return f'<!doctype html>\n<html lang="en">\n{_head(facts, stamp)}\n{body}\n</html>\n'
 
 
-def _head(facts: Mapping[str, Any]) -> Html:
+def _head(facts: Mapping[str, Any], stamp: str) -> Html:
     style = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"
     return tag(
@@ -41,6 +41,7 @@ def _head(facts: Mapping[str, Any]) -> Html:
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
+        tag("meta", name="generator", content=f"proofpile {stamp}".strip()),
         tag("title", f"{facts['source']}: report of a corpus"),
         tag("style", Html(_STYLE)),
     )

@@ -17,19 +17,23 @@ class Format(StrEnum):
 def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The output folder of a build.")],
     to: Annotated[Format, typer.Option(help="The format.")],
-    dest: Annotated[Path, typer.Option(metavar="DIR", help="A new folder for the files.")],
+    dest: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder for the files: new, or of this export.")
+    ],
 ) -> None:
     """Write a finished build in another format.
 
     jsonl.zst is Proof-Pile-2's own: a line a document, {"text": …, "meta": {…}}. Splits and the order
-    of documents stay as they are.
+    of documents stay as they are. The same command again continues an export that was stopped.
 
     \b
     Examples:
       proofpile export demo --to parquet --dest demo-parquet
       proofpile export demo --to jsonl.zst --dest demo-jsonl
     """
+    from proofpile.cli.words import human_size, plural
     from proofpile.export import export as write
 
-    write(out, to.value, dest)
-    typer.echo(f"exported {out} to {dest} as {to}")
+    files = write(out, to.value, dest)
+    total = human_size(sum(file.stat().st_size for file in files))
+    typer.echo(f"{dest} holds {out} as {to}: {plural(len(files), 'file')}, {total}")

@@ -38,10 +38,11 @@ def extract(
     """
     import json
 
+    html, url = _fetch(page)  # first: what is not there needs no parser
+
     from proofpile.web import PageError
     from proofpile.web import extract as run
 
-    html, url = _fetch(page)
     try:
         found = run(html, url)
     except PageError as error:

@@ -25,7 +25,7 @@ def check(
         typer.Argument(metavar="[PATH]", help="The file.  [default: the one that ships]"),
     ] = None,
 ) -> None:
-    """Check a data manifest against its schema, and that what it names agrees with the recipes.
+    """Check a data manifest against its schema, and that what it says makes sense together.
 
     \b
     Examples:
@@ -33,5 +33,11 @@ def check(
       proofpile manifest check ./data_manifest.json
     """
     from proofpile import facts
+    from proofpile.cli.words import plural
 
-    facts.check(path)
+    problems = facts.check(path)
+    name = path or facts.MANIFEST
+    typer.echo("\n".join(problems) or f"{name} is in order")
+    if problems:
+        typer.echo(f"{plural(len(problems), 'problem')} in {name}", err=True)
+        raise typer.Exit(1)

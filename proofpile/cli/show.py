@@ -116,14 +116,23 @@ def _show_facts(as_json: bool) -> None:
 
 
 def _outline(value: Any, indent: str = "") -> Iterator[str]:
-    """Nested facts as indented lines."""
-    pairs = value.items() if isinstance(value, dict) else (("-", item) for item in value)
+    """Nested facts as indented lines; a list of plain values on one."""
+    pairs = value.items() if isinstance(value, dict) else ((_name(item), item) for item in value)
     for key, inner in pairs:
-        if isinstance(inner, dict | list) and inner:
+        if _is_plain(inner):
+            yield f"{indent}{key}  {', '.join(map(str, inner)) if isinstance(inner, list) else inner}"
+        else:
             yield f"{indent}{key}"
             yield from _outline(inner, indent + "  ")
-        else:
-            yield f"{indent}{key}  {inner}"
+
+
+def _name(item: Any) -> str:
+    return str(item.get("name") or item.get("group", "-")) if isinstance(item, dict) else "-"
+
+
+def _is_plain(value: Any) -> bool:
+    inner = value if isinstance(value, list) else []
+    return not isinstance(value, dict) and not any(isinstance(i, dict | list) for i in inner)
 
 
 def _show_build(out: Path, as_json: bool) -> None:

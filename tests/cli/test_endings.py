@@ -38,9 +38,11 @@ def test_debug_shows_the_traceback(
     assert said.err.splitlines()[-1].startswith("proofpile: there is no file")
 
 
-def test_an_operating_system_error_is_a_message(cli: CLI, tmp_path: Path) -> None:
-    said = cli("extract", tmp_path / "absent.html", code=2)
-    assert "there is no file" in said.err
+def test_an_operating_system_error_is_a_message(built: SimpleNamespace, cli: CLI) -> None:
+    (built.out / "manifest.json").unlink()
+    (built.out / "manifest.json").mkdir()
+    said = cli("show", built.out, code=1)
+    assert said.err.startswith("proofpile: [Errno 21] Is a directory")
 
 
 def test_the_version(cli: CLI) -> None:

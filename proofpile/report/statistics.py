@@ -7,7 +7,7 @@ batch, not by the corpus.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -228,20 +228,20 @@ def _marks(out: Path, facts: Mapping[str, Any]) -> pa.Schema:
 
 
 def _reason(slug: str, by: str, columns: pa.Schema) -> Reason:
-    measure = next((n for n in _measures(slug, by) if _has_number(columns, n)), None)
+    measure = measure_of(slug, by, columns)
     scale = _scale(columns.field(measure).type) if measure else Histogram()
     return Reason(by, measure, scale)
 
 
-def _measures(slug: str, by: str) -> Iterator[str]:
-    """Marks that may hold what `slug` scored: of low-formula-share, formula_share; of other-language,
-    given by language, language_score. A drop does not name its mark, so the names have to agree.
+def measure_of(slug: str, by: str, columns: pa.Schema) -> str | None:
+    """The mark that holds what `slug` scored, of documents that were kept: of low-formula-share,
+    formula_share; of other-language, given by language, language_score; None if there is none.
+
+    A drop does not name its mark, so the names have to agree.
     """
     words = slug.split("-")
-    for n in range(len(words)):
-        yield "_".join(words[n:])
-    yield f"{by}_score"
-    yield by
+    names = ["_".join(words[n:]) for n in range(len(words))]
+    return next((n for n in [*names, f"{by}_score", by] if _has_number(columns, n)), None)
 
 
 def _has_number(columns: pa.Schema, name: str) -> bool:

@@ -2,12 +2,13 @@ import json
 import re
 from html.parser import HTMLParser
 
+import pyarrow as pa
 import pytest
 
 from proofpile.errors import UsageError
 from proofpile.manifest import Manifest
 from proofpile.report.build import write_report
-from proofpile.report.statistics import MOST_REASONS, Statistics
+from proofpile.report.statistics import MOST_REASONS, Statistics, measure_of
 
 VOID = {"meta"}
 
@@ -216,8 +217,29 @@ def test_a_thousand_reasons_and_ten_thousand_units_stay_bounded(rich):
 def test_what_is_left_gets_a_scale_of_its_own(tell):
     rows = [{"reason": "no-math-markers", "origin": "x"}] * 990
     docs = [{"text": f"{n}", "origin": "", "marks": {"formulas": n}} for n in range(10)]
-    page = outline(tell([*rows, *docs]))
-    assert "Below, the full width stands for the 10 that were left." in page.text("td")
+    page = write_report(tell([*rows, *docs])).read_text()
+    assert "Below, the full width stands for the 10 that were left." in page
+    bars = re.findall(r'<rect class="(?!track)([\w-]+)" x="([\d.]+)" width="([\d.]+)"', page)
+    assert bars[:4] == [
+        ("in", "0", "1000"), ("by-0", "10", "990"), ("by-1", "600", "400"), ("kept", "0", "600"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("slug", "by", "mark"),
+    [
+        ("few-formulas", "math_evidence", "formulas"),
+        ("formula-share", "math_evidence", "formula_share"),
+        ("other-language", "language", "language_score"),
+        ("math-score", "classifier", "math_score"),
+    ],
+)
+def test_a_reason_finds_the_mark_that_it_scored(slug, by, mark):
+    marks = pa.schema([("formulas", pa.int64()), ("formula_share", pa.float64()),
+                       ("language", pa.string()), ("language_score", pa.float64()),
+                       ("math_score", pa.float64())])  # fmt: skip
+    assert measure_of(slug, by, marks) == mark
+    assert measure_of("too-deep", "openwebmath", marks) is None
 
 
 def test_a_folder_without_a_build_is_refused(tmp_path):

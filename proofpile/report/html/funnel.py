@@ -59,29 +59,20 @@ def _pass(
         tag("th", "Records", scope="col", class_="n"),
         tag("th", "Share", scope="col", class_="n"),
     ]))  # fmt: skip
-    first = _row("in", what, bar(0, 1, "in"), one["in"], one["in"])
-    size = human_size(one["kept_text_bytes"])
-    kept = tag("b", "kept"), f"{size} of text go on" if number < of else f"{size} of text"
-    body = [first, *_reasons(one, facts, colours)]
-    base = max(one["in"], 1)
-    last = _row(
-        *kept, bar(0, one["kept"] / base, "kept"), one["kept"], one["in"], class_="kept-row"
-    )
-    table = tag("table", caption, head, tag("tbody", body, last), class_="funnel")
+    first = _row("in", what, bar(0, min(one["in"], 1), "in"), one["in"], one["in"])
+    body = [first, *_steps(one, facts, colours, is_last=number == of)]
+    table = tag("table", caption, head, tag("tbody", body), class_="funnel")
     return tag("div", table, _counted_only(one))
 
 
-def _reasons(one: Mapping[str, Any], facts: Mapping[str, Any], colours: Colours) -> Iterator[Html]:
+def _steps(
+    one: Mapping[str, Any], facts: Mapping[str, Any], colours: Colours, is_last: bool
+) -> Iterator[Html]:
     """A staircase from what went in down to what was kept; each step a reason."""
     left = scale = one["in"]
     order = sorted(one["dropped"].items(), key=lambda item: (-item[1], item[0]))
-    for number, (reason, count) in enumerate(order):
-        if number == MOST_ROWS:
-            rest = sum(count for _, count in order[number:])
-            what = f"{len(order) - number:,} further reasons"
-            yield _row(what, "each rarer than those above", None, rest, one["in"])
-            return
-        if 0 < left < _RESCALE * scale:
+    for reason, count in order[:MOST_ROWS]:
+        if left < _RESCALE * scale:
             scale = left
             yield _new_scale(left)
         by = facts["given_by"][reason]
@@ -89,9 +80,14 @@ def _reasons(one: Mapping[str, Any], facts: Mapping[str, Any], colours: Colours)
         drawn = bar((left - count) / scale, left / scale, colours.get(by, ""))
         left -= count
         yield _row(slug, facts["reasons"].get(reason, ""), drawn, count, one["in"], sign="−")
-    if 0 < left < _RESCALE * scale:
-        yield tag("tr", tag("td", "Below, the bar is on the scale of what went in.", colspan="4"),
-                  class_="scale")  # fmt: skip
+    if rest := order[MOST_ROWS:]:
+        what = f"{len(rest):,} further reasons"
+        gone = sum(count for _, count in rest)
+        yield _row(what, "each rarer than those above", None, gone, one["in"], sign="−")
+    size = human_size(one["kept_text_bytes"])
+    drawn = bar(0, one["kept"] / max(scale, 1), "kept")
+    meaning = f"{size} of text" if is_last else f"{size} of text go on"
+    yield _row(tag("b", "kept"), meaning, drawn, one["kept"], one["in"], class_="kept-row")
 
 
 def _new_scale(left: int) -> Html:

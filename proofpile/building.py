@@ -145,7 +145,7 @@ class _Build:
             limit=self.limit if source else None,
         )
         self.names.append(name)
-        self.watcher.begins(name, len(items), sum(sizes))
+        self.watcher.begins(name, len(items), sum(sizes) if all(sizes) else 0)
         shards = []
         made: Iterator[tuple[Shard, bool]] = self.runner.map(sweep, enumerate(items))
         for (shard, reused), size in zip(made, sizes, strict=True):

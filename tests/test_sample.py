@@ -34,9 +34,9 @@ def test_its_size_and_records() -> None:
     with SAMPLE.open("rb") as file:
         records = list(read_records(file))
     assert Counter(r.type or "none" for r in records) == {
-        "response": 162,
-        "request": 152,
-        "metadata": 152,
+        "response": 163,
+        "request": 153,
+        "metadata": 153,
         "none": 2,
         "warcinfo": 1,
         "resource": 1,

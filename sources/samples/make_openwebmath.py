@@ -48,6 +48,7 @@ def _the_rest(archive: Archive, written: list[Text]) -> None:
     oddities.other_formats(archive)
     oddities.encodings(archive)
     oddities.transfer_codings(archive)
+    oddities.refusals(archive)
     oddities.pages_without_content(archive)
     oddities.shares(archive)
     oddities.other_records(archive)

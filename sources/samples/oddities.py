@@ -87,6 +87,13 @@ def transfer_codings(archive: Archive) -> None:
     )
 
 
+def refusals(archive: Archive) -> None:
+    """A page that is not there, whose error message holds a formula all the same."""
+    body = html("Not found", GOOD).encode()
+    head = http_head(body).replace(b"200 OK", b"404 Not Found")
+    archive.visit("https://moved.example/lost", body, head)
+
+
 def pages_without_content(archive: Archive) -> None:
     """No text at all, too deep to be read, a theme that loads MathJax for a page without a formula."""
     shell = f'<html><head>{MATHJAX}</head><body><div id="app"></div></body></html>'

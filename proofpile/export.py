@@ -21,6 +21,8 @@ import zstandard
 from proofpile.atomic import appearing, sweep, write_text
 from proofpile.errors import BuildError, UsageError
 from proofpile.manifest import Manifest
+from proofpile.report.card import dataset_card
+from proofpile.report.statistics import Statistics
 from proofpile.shard import file_sha256, read_batches
 from proofpile.workspace import disk_trouble
 
@@ -50,7 +52,8 @@ Writer = Callable[[Path, Path], int]  # from the part to a new file; gives the r
 
 
 def export(out: Path, to: str, dest: Path) -> list[Path]:
-    """Write the corpus of the build in `out` to the folder `dest` as `to`: ``parquet`` or ``jsonl.zst``.
+    """Write the corpus of the build in `out` to the folder `dest` as `to`: ``parquet`` or ``jsonl.zst``,
+    with a dataset card, so that the folder can be published as it is.
 
     Gives the files in the order of the manifest. Files that are there already, made from the same parts
     by the same software, are left as they are; others of an earlier export are replaced or removed.
@@ -70,13 +73,16 @@ def export(out: Path, to: str, dest: Path) -> list[Path]:
 
 
 def _export_parts(out: Path, to: str, dest: Path, facts: Mapping[str, Any]) -> list[Exported]:
-    before = {one.file: one for one in _recorded(dest)}
+    card, before = dest / "README.md", {one.file: one for one in _recorded(dest)}
+    if _fingerprint(dest) != facts["fingerprint"]:
+        card.unlink(missing_ok=True)
     done: list[Exported] = []
     for part in facts["shards"]:
         name = _name(part["file"], to)
         made_by = _made_by(part["sha256"], to)
         one = before.pop(name, None)
         if not (one and one.made_by == made_by and _is_whole(dest, one)):
+            card.unlink(missing_ok=True)  # first to go and last to come: where it is, it is true
             one = _export_part(out, part, dest, to)
             # What is still to be looked at stays on record, so that a killed export is continued.
             _record(dest, to, facts, [*done, one, *before.values()])
@@ -86,6 +92,8 @@ def _export_parts(out: Path, to: str, dest: Path, facts: Mapping[str, Any]) -> l
         if path not in current:
             path.unlink()
     _record(dest, to, facts, done)
+    if not card.is_file():
+        write_text(card, dataset_card(facts, Statistics.of(out, facts), to))
     return done
 
 
@@ -219,6 +227,10 @@ def _read_record(dest: Path) -> dict[str, Any] | None:
 def _recorded(dest: Path) -> list[Exported]:
     record = _read_record(dest)
     return [Exported(**one) for one in record["files"]] if record else []
+
+
+def _fingerprint(dest: Path) -> str:
+    return str((_read_record(dest) or {}).get("fingerprint"))
 
 
 def _is_whole(dest: Path, one: Exported) -> bool:

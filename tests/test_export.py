@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from functools import partial
@@ -128,6 +129,41 @@ def test_jsonl_holds_every_document_as_it_is(corpus, tmp_path, load):
         assert lines == [{"text": row.pop("text"), "meta": row} for row in rows]
         loaded = load("json", data_files=[str(f) for f in mine], split="train")
         assert loaded.to_list() == lines
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_the_folder_can_be_published_as_it_is(corpus, tmp_path, load, to):
+    export(corpus, to, tmp_path / "to")
+    counts = {split: len(rows) for split, rows in rows_of(corpus).items()}
+    loaded = load(str(tmp_path / "to"))
+    assert {split: len(rows) for split, rows in loaded.items()} == counts
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_what_the_card_says_runs(corpus, tmp_path, load, monkeypatch, to):
+    export(corpus, to, tmp_path / "to")
+    monkeypatch.chdir(tmp_path / "to")
+    snippets = re.findall(r"```python\n(.*?)```", Path("README.md").read_text(), re.DOTALL)
+    assert len(snippets) == 3
+    for snippet in snippets:
+        names: dict[str, object] = {}
+        exec(snippet.replace('split="train")', f'split="train", cache_dir="{tmp_path}/c")'), names)
+        if isinstance(found := names.get("corpus"), pl.LazyFrame):
+            found = found.collect()
+        if found is not None:
+            assert len(found) == len(rows_of(corpus)["train"])
+
+
+def test_an_edited_card_stays_until_the_corpus_changes(corpus, tmp_path):
+    card = tmp_path / "to" / "README.md"
+    export(corpus, "parquet", tmp_path / "to")
+    card.write_text("mine")
+    export(corpus, "parquet", tmp_path / "to")
+    assert card.read_text() == "mine"
+    facts = json.loads((corpus / "manifest.json").read_text())
+    (corpus / "manifest.json").write_text(json.dumps(facts | {"fingerprint": "another"}))
+    export(corpus, "parquet", tmp_path / "to")
+    assert "`another`" in card.read_text()
 
 
 def test_a_line_is_a_line_even_to_who_splits_at_every_line_end(corpus, tmp_path):

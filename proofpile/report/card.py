@@ -8,6 +8,7 @@ import json
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,58 @@ _MEANINGS = {
 }
 
 
-def dataset_card(facts: Mapping[str, Any], stats: Statistics) -> str:
-    """The text of ``README.md``."""
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the files of a format lie, what is beside them, and how they are opened."""
+
+    builder: str  # of Hugging Face datasets
+    glob: str
+    beside: str
+    polars: str
+    duckdb: str
+
+
+_BUILT = (
+    "Every document that was read is in `documents/` or has a reason: `dropped/` lists what was refused and "
+    "why, `report/index.html` shows it, `manifest.json` holds the counts and the hash of every file."
+)
+_EXPORTED = (
+    "Every document that was read is here or has a reason, counted below. `export.json` holds the hash of "
+    "every file, and of the part of the build that it was made from."
+)
+LAYOUTS = {
+    "arrow": Layout(
+        "arrow",
+        "documents/{split}/*.arrow",
+        _BUILT,
+        'pl.read_ipc("{glob}")',
+        "# reads Parquet: proofpile export OUT --to parquet --dest parquet\n"
+        "duckdb.sql(\"SELECT origin, length(text) FROM 'parquet/{split}/*.parquet' LIMIT 10\")",
+    ),
+    "parquet": Layout(
+        "parquet",
+        "{split}/*.parquet",
+        _EXPORTED,
+        'pl.scan_parquet("{glob}")',
+        "duckdb.sql(\"SELECT origin, length(text) FROM '{glob}' LIMIT 10\")",
+    ),
+    "jsonl.zst": Layout(
+        "json",
+        "{split}/*.jsonl.zst",
+        f'{_EXPORTED} Each line is `{{"text": …, "meta": {{…}}}}`, with the other columns in `meta`.',
+        'pl.scan_ndjson("{glob}")',
+        "duckdb.sql(\"SELECT meta.origin, length(text) FROM read_json('{glob}') LIMIT 10\")",
+    ),
+}
+
+
+def dataset_card(facts: Mapping[str, Any], stats: Statistics, to: str = "arrow") -> str:
+    """The text of ``README.md`` beside a build, or beside an export of it to another format."""
+    layout = LAYOUTS[to]
     blocks = (
-        _front_matter(facts, stats),
-        _opening(facts),
-        _use(facts),
+        _front_matter(facts, stats, layout),
+        _opening(facts, layout),
+        _use(facts, layout),
         _splits(facts, stats),
         _columns(stats),
         _funnel(facts),
@@ -67,7 +114,7 @@ def size_category(documents: int) -> str:
     return next((name for limit, name in _SIZES if documents < limit), "n>1B")
 
 
-def _front_matter(facts: Mapping[str, Any], stats: Statistics) -> Iterator[str]:
+def _front_matter(facts: Mapping[str, Any], stats: Statistics, layout: Layout) -> Iterator[str]:
     yield "---"
     yield f"pretty_name: {json.dumps(facts['source'])}"
     yield "license: other"
@@ -80,11 +127,11 @@ def _front_matter(facts: Mapping[str, Any], stats: Statistics) -> Iterator[str]:
     if splits := splits_of(facts):
         yield "configs:\n- config_name: default\n  data_files:"
         for split in splits:
-            yield f"  - split: {split}\n    path: documents/{split}/*.arrow"
+            yield f"  - split: {split}\n    path: {layout.glob.format(split=split)}"
     yield "---"
 
 
-def _opening(facts: Mapping[str, Any]) -> Iterator[str]:
+def _opening(facts: Mapping[str, Any], layout: Layout) -> Iterator[str]:
     read, kept = facts["passes"][0]["in"], facts["kept"]
     yield f"# {facts['source']}\n"
     yield (
@@ -92,38 +139,34 @@ def _opening(facts: Mapping[str, Any]) -> Iterator[str]:
         f"({share(kept, read)}). Built with proofpile from the source "
         f"`{facts['source']}`; the fingerprint of the build is `{facts['fingerprint']}`."
     )
-    yield (
-        "\nEvery document that was read is in `documents/` or has a reason: `dropped/` lists what was "
-        "refused and why, `report/index.html` shows it, `manifest.json` holds the counts "
-        "and the hash of every file."
-    )
+    yield f"\n{layout.beside}"
     if facts["limit"]:
         yield f"\nThis is a trial: at most {facts['limit']:,} records of each unit were read."
     if facts["over_budget"]:
         yield f"\nOver the error budget of the build: {', '.join(facts['over_budget'])}."
 
 
-def _use(facts: Mapping[str, Any]) -> Iterator[str]:
+def _use(facts: Mapping[str, Any], layout: Layout) -> Iterator[str]:
     split = next(iter(splits_of(facts)), "train")
-    glob = f"documents/{split}/*.arrow"
+    glob = layout.glob.format(split=split)
     yield f"""## Use
 
 ```python
 from datasets import load_dataset
 
-corpus = load_dataset("arrow", data_files="{glob}", split="train")
+corpus = load_dataset("{layout.builder}", data_files="{glob}", split="train")
 ```
 
 ```python
 import polars as pl
 
-corpus = pl.read_ipc("{glob}")
+corpus = {layout.polars.format(glob=glob)}
 ```
 
 ```python
-import duckdb  # reads Parquet: proofpile export OUT --to parquet --dest parquet
+import duckdb
 
-duckdb.sql("SELECT origin, length(text) FROM 'parquet/{split}/*.parquet' LIMIT 10")
+{layout.duckdb.format(glob=glob, split=split)}
 ```"""
 
 
@@ -161,7 +204,7 @@ def _funnel(facts: Mapping[str, Any]) -> Iterator[str]:
         rows.append(("", "kept", f"{one['kept']:,}", share(one["kept"], one["in"]), ""))
     yield from _table(("Pass", "Outcome", "Records", "Share", "Meaning"), rows, "<<>><")
     if counted := sum(one["counted_only"] for one in facts["passes"]):
-        yield f"\n{counted:,} refusals by early, cheap tests were counted and have no row in `dropped/`."
+        yield f"\n{counted:,} refusals by early, cheap tests were counted and not listed in the ledger."
 
 
 def _recipes(facts: Mapping[str, Any]) -> Iterator[str]:
@@ -187,9 +230,9 @@ $ proofpile verify OUT
 $ proofpile explain URL-or-id --out OUT
 ```
 
-Give the source the {len(units):,} units that `manifest.json` lists under `inputs`, and the parameters above
-with `--set RECIPE.FIELD=VALUE` where they are not the defaults. The same inputs, recipes and versions
-give the same bytes, at any number of workers."""
+Give the source the {len(units):,} units that the `manifest.json` of the build lists under `inputs`, and the
+parameters above with `--set RECIPE.FIELD=VALUE` where they are not the defaults. The same inputs, recipes
+and versions give the same bytes, at any number of workers."""
 
 
 def _licence(stats: Statistics) -> Iterator[str]:

@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 import yaml
@@ -38,6 +39,16 @@ def test_the_hub_library_loads_the_folder_by_its_card(rich, card, load):
         Manifest.load(rich).facts
     )
     assert loaded["train"].column_names[:4] == ["id", "text", "origin", "licence"]
+
+
+def test_what_the_card_says_runs(rich, card, load, tmp_path, monkeypatch):
+    monkeypatch.chdir(rich)
+    snippets = re.findall(r"```python\n(.*?)```", card, re.DOTALL)
+    assert len(snippets) == 3
+    for snippet in snippets[:2]:  # the third is of an export
+        names = {}
+        exec(snippet.replace('split="train")', f'split="train", cache_dir="{tmp_path}/c")'), names)
+        assert len(names["corpus"]) == splits_of(Manifest.load(rich).facts)["train"]
 
 
 def test_a_language_that_yaml_takes_for_no_stays_norwegian(tell):

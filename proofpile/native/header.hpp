@@ -23,7 +23,7 @@ inline std::string_view stripped(std::string_view s) {
 }
 
 inline bool same_name(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
+  if (a.size() != b.size() || a.empty() || lower(uint8_t(a.back())) != lower(uint8_t(b.back()))) return false;
   for (size_t k = 0; k < a.size(); ++k)
     if (lower(uint8_t(a[k])) != lower(uint8_t(b[k]))) return false;
   return true;
@@ -33,35 +33,36 @@ class HeaderReader {
  public:
   explicit HeaderReader(std::vector<std::string> names) : names_(std::move(names)) {}
 
-  // values[i]: of the first field called names[i], or empty.
-  std::vector<std::string> read(std::string_view head) const {
-    std::vector<std::string> values(names_.size());
+  size_t size() const { return names_.size(); }
+
+  // Calls found(i, value) for the first field called names[i], if there is one.
+  template <typename Found>
+  void read(std::string_view head, Found found) const {
     std::vector<bool> known(names_.size(), false);
+    std::string unfolded;
     size_t at = head.find('\n');  // the first line is no field
     while (at != head.npos) {
-      const size_t start = at + 1;
-      at = head.find('\n', start);
-      std::string_view line = head.substr(start, at == head.npos ? at : at - start);
-      std::string unfolded;
-      while (at != head.npos && at + 1 < head.size() && is_blank(head[at + 1])) {
-        if (unfolded.empty()) unfolded = stripped(line);
-        const size_t next = head.find('\n', at + 1);
-        const auto more = head.substr(at + 1, next == head.npos ? next : next - at - 1);
-        unfolded.append(" ").append(stripped(more));
-        at = next;
+      std::string_view line = next_line(head, at);
+      if (at != head.npos && at + 1 < head.size() && is_blank(head[at + 1])) {
+        unfolded = stripped(line);
+        while (at != head.npos && at + 1 < head.size() && is_blank(head[at + 1]))
+          unfolded.append(" ").append(stripped(next_line(head, at)));
         line = unfolded;
       }
       const size_t colon = line.find(':');
-      if (colon != line.npos) note(stripped(line.substr(0, colon)), line.substr(colon + 1), values, known);
+      if (colon == line.npos) continue;
+      const std::string_view name = stripped(line.substr(0, colon));
+      for (size_t i = 0; i < names_.size(); ++i)
+        if (!known[i] && same_name(name, names_[i])) found(i, stripped(line.substr(colon + 1))), known[i] = true;
     }
-    return values;
   }
 
  private:
-  void note(std::string_view name, std::string_view value, std::vector<std::string>& values,
-            std::vector<bool>& known) const {
-    for (size_t i = 0; i < names_.size(); ++i)
-      if (!known[i] && same_name(name, names_[i])) values[i] = stripped(value), known[i] = true;
+  // The line after the line feed at `at`, which moves to the next one.
+  static std::string_view next_line(std::string_view head, size_t& at) {
+    const size_t start = at + 1;
+    at = head.find('\n', start);
+    return head.substr(start, at == head.npos ? at : at - start);
   }
 
   std::vector<std::string> names_;

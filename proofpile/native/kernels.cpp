@@ -70,11 +70,11 @@ static std::vector<std::string> names_of(nb::sequence items) {
 }
 
 static nb::tuple read_header(const HeaderReader& reader, nb::bytes head) {
-  const auto values = reader.read({head.c_str(), head.size()});
+  std::vector<nb::bytes> values(reader.size(), nb::bytes("", 0));
+  reader.read({head.c_str(), head.size()},
+              [&](size_t i, std::string_view value) { values[i] = nb::bytes(value.data(), value.size()); });
   PyObject* tuple = PyTuple_New(Py_ssize_t(values.size()));
-  for (size_t i = 0; i < values.size(); ++i)
-    PyTuple_SET_ITEM(tuple, Py_ssize_t(i),
-                     PyBytes_FromStringAndSize(values[i].data(), Py_ssize_t(values[i].size())));
+  for (size_t i = 0; i < values.size(); ++i) PyTuple_SET_ITEM(tuple, Py_ssize_t(i), values[i].release().ptr());
   return nb::steal<nb::tuple>(tuple);
 }
 

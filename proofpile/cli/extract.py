@@ -50,7 +50,7 @@ def extract(
     if as_json:
         typer.echo(json.dumps(_facts(found, url), indent=2, ensure_ascii=False))
     else:
-        typer.echo("\n".join(_table(found)) if formulas else found.text)
+        typer.echo("\n".join(_table(found)) if formulas else found.text.rstrip())
 
 
 def _facts(found: "Page", url: str) -> dict[str, Any]:

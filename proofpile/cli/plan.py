@@ -65,8 +65,7 @@ class Plan:
         return [
             f"Plan of a build of {self.source}({_call(self.parameters)}) into {self.out}; "
             "nothing was written.",
-            f"  units   {self.units:,}, {self._size(self.bytes)}: "
-            f"{self.first_unit} … {self.last_unit}",
+            f"  units   {self.units:,}, {self._size(self.bytes)}: {self._units()}",
             *stages,
             f"  reused  {self._reuse()}",
             f"  time    {self._time()}",
@@ -78,6 +77,9 @@ class Plan:
         if unknown == self.units:
             return "of unknown size"
         return human_size(count) + (f" without {unknown:,} of unknown size" if unknown else "")
+
+    def _units(self) -> str:
+        return self.first_unit + (f" … {self.last_unit}" if self.units > 1 else "")
 
     def _reuse(self) -> str:
         if self.unchanged:

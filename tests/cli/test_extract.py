@@ -57,7 +57,8 @@ def site() -> Iterator[str]:
 def test_the_text_holds_the_formulas(page: Path, cli: CLI) -> None:
     said = cli("extract", page).out
     assert "the sum $x^2+1$ is positive" in said
-    assert r"$$\int_0^1 x\,dx$$" in said
+    assert "\n$$\n\\int_0^1 x\\,dx\n$$\n" in said
+    assert not said.endswith("\n\n")
 
 
 def test_standard_input_is_a_page_too(page: Path, cli: CLI) -> None:

@@ -15,7 +15,7 @@ class MathEvidence(Filter):
     """
 
     least: float = 1.0  # formulas, weighed
-    doubtful: tuple[str, ...] = ("dollars",)  # rules that find what may be money
+    doubtful: tuple[str, ...] = ("dollar",)  # rules that find what may be money
     doubtful_weight: float = 0.5
     signs_a_formula: int = 10
     least_share: float = 0.0005  # characters of formulas in those of the text

@@ -30,9 +30,9 @@ def test_one_certain_formula_is_enough() -> None:
 
 
 def test_a_pair_of_dollars_is_half_a_formula() -> None:
-    assert judge("dollars:1", 16) == Drop("few-formulas", 0.5, 1.0)
-    assert isinstance(judge("dollars:2", 16), Document)
-    assert isinstance(judge("dollars:1,mathml:1", 16), Document)
+    assert judge("dollar:1", 16) == Drop("few-formulas", 0.5, 1.0)
+    assert isinstance(judge("dollar:2", 16), Document)
+    assert isinstance(judge("dollar:1,mathml:1", 16), Document)
 
 
 def test_nothing_at_all() -> None:
@@ -42,7 +42,7 @@ def test_nothing_at_all() -> None:
 def test_signs_make_up_for_formulas() -> None:
     text = WORDS + "∀ x ∈ A ∃ y ∈ B ∩ C ⊂ D ≤ "
     assert judge("", 0, text) == Drop("few-formulas", 0.7, 1.0)
-    assert isinstance(judge("dollars:1", 16, text), Document)
+    assert isinstance(judge("dollar:1", 16, text), Document)
     kept = judge("", 0, text + "∅ ≠ ∪")
     assert isinstance(kept, Document)
     assert kept.marks["formula_share"] == 0.0
@@ -56,7 +56,7 @@ def test_formulas_without_words() -> None:
     assert judge("mathml:9", 319) == Drop("formula-share", 0.996875, 0.95, detail="high")
 
 
-@pytest.mark.parametrize("rules", ["dollars", ":", "dollars:x", "a:b:3,", "dollars:²", ",,"])
+@pytest.mark.parametrize("rules", ["dollar", ":", "dollar:x", "a:b:3,", "dollar:²", ",,"])
 def test_marks_that_say_nothing(rules: str) -> None:
     doc = Document("x", WORDS, marks={"formulas": 1, "formula_chars": 16, "formula_rules": rules})
     assert isinstance(EVIDENCE(doc), Document)

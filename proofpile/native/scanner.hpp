@@ -7,6 +7,8 @@
 // then are literals compared. LaTeX commands have no rare window; they are found through their backslash
 // and looked up as whole words.
 //
+// Without AVX2 the same hash is asked at every byte: 0.5 GB/s against 5.5.
+//
 // Not taken: Aho-Corasick (one dependent load a byte: 0.5 GB/s) and std::regex. No byte outside
 // [text, text + size) is ever read, so buffers need no padding.
 #pragma once

@@ -4,9 +4,9 @@ Every record and every damaged stretch of an archive gives exactly one item, so 
 cannot be had whole comes with a `damage` that says why. Reading goes on behind the damage, at the next
 record that can be found.
 
-Measured in November 2026: as fast as fastwarc 2.0 on the same file (benchmarks/bench_warc.py). fastwarc
-was the first choice and was not taken, because it does not tell a cut record from a whole one, ends at the
-first damage, and does not read ARC; it serves for lz4 and brotli, and as the peer in tests.
+fastwarc was the first choice as the reader and was not taken: it does not tell a cut record from a whole
+one, ends at the first damage, and does not read ARC. It serves for lz4 and brotli, and as the peer in
+tests. Price: 0.87 of its speed in November 2026 (benchmarks/bench_warc.py).
 """
 
 import re
@@ -143,7 +143,7 @@ def read_records(
 
     A record for which ``want(type, content_type)`` is false comes `skipped`, without its payload. `limit`
     bounds a record's bytes, stored and decoded. With ``digests=False`` no digest is computed: ask
-    ``record.bad_digest()`` where it matters (hashing everything costs a third of the speed).
+    ``record.bad_digest()`` where it matters (hashing everything costs a quarter of the speed).
 
     Raises UnitError, with `name`, if the input is no archive, and its child EmptyInputError if it is empty.
     """

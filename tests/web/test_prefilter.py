@@ -1,10 +1,13 @@
 """Which pages the prefilter lets through, and by which rule."""
 
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from proofpile.native import reference
+from proofpile.web import prefilter
 from proofpile.web.prefilter import OPENWEBMATH, RULES, STRONG, WEAK, Prefilter, Rule
 
 PREFILTER = Prefilter()
@@ -119,3 +122,33 @@ def test_rule_names_are_distinct_and_openwebmath_comes_first() -> None:
     assert len(set(names)) == len(names) <= 64
     assert RULES[: len(OPENWEBMATH)] == OPENWEBMATH
     assert not set(STRONG.split()) & set(WEAK.split())
+
+
+# Pages of mathematical sites that hold no formula, or none but Unicode characters.
+WITHOUT_FORMULAS = {
+    *("MMI_prelude", "_modules__", "genindex", "hyperloglog", "lshforest", "minhash", "index"),
+    *("basics.broadcasting", "troubleshooting-importerror", "wikipedia_paragraph3", "_paragraph5"),
+}
+
+
+def test_real_pages_with_formulas_pass_and_without_do_not(data: Path) -> None:
+    mathematical = [
+        p for name in ("html_math", "html_math_bysa") for p in (data / name).rglob("*.html")
+    ]
+    mathematical += (data / "html_gt" / "defuddle" / "fixtures").glob("math--*.html")
+    refused = {p.stem for p in mathematical if not PREFILTER.fired(p.read_bytes())}
+    assert len(refused) == 17
+    assert all(any(part in stem for part in WITHOUT_FORMULAS) for stem in refused)
+    software = sorted((data / "html_nonmath").rglob("*.html"))
+    assert [p.name for p in software if PREFILTER.fired(p.read_bytes())] == []
+    assert len(software) == 36
+
+
+def test_the_twin_names_the_same_rules_on_real_pages(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prefilter, "Scanner", reference.Scanner)
+    twin = Prefilter()
+    for path in sorted(data.glob("html_*/**/*.html"))[::7]:
+        page = path.read_bytes()
+        assert twin.fired(page) == PREFILTER.fired(page), path

@@ -1,0 +1,235 @@
+"""From the few tags that main-content extraction leaves (`minimal_html`) to Markdown.
+
+The markup is regular, so one expression splits it and a small writer keeps the state: the lists that are
+open, the depth of quotation, the block being filled. Formulas are looked for in each block, where it
+ends and nowhere else; then every placeholder becomes what it stands for.
+"""
+
+import re
+from html import unescape
+
+from proofpile.web.blocks import START
+from proofpile.web.math.delimiters import Reader
+from proofpile.web.math.pseudo import gather, plain
+from proofpile.web.math.slots import (
+    ANY,
+    NEWLINE,
+    QUOTE,
+    UNQUOTE,
+    Formula,
+    Script,
+    Slots,
+    Table,
+    Verbatim,
+)
+
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^<>]*>")
+_BREAKING = frozenset("p div pre blockquote table tr".split())
+_START = re.compile(f"^{START}(\\d+){START}\\s*")
+_MANY_LINES = re.compile(r"\n{3,}")
+_AROUND_LINES = re.compile(r"[^\S\n]*\n[^\S\n]*")
+_BLANKS = re.compile(r"[^\S\n]+")
+
+
+def to_markdown(html: str, reader: Reader, slots: Slots) -> tuple[str, tuple[Formula, ...]]:
+    """Markdown, and the formulas in it in their order."""
+    writer = _Writer(reader, slots)
+    at = 0
+    for tag in _TAG.finditer(html):
+        writer.text(html[at : tag.start()])
+        writer.tag(tag[2], bool(tag[1]))
+        at = tag.end()
+    writer.text(html[at:])
+    writer.flush()
+    text = _MANY_LINES.sub("\n\n", "".join(writer.lines)).strip()
+    return text, tuple(writer.formulas)
+
+
+class _Writer:
+    def __init__(self, reader: Reader, slots: Slots) -> None:
+        self.lines: list[str] = []
+        self.formulas: list[Formula] = []
+        self._reader, self._slots = reader, slots
+        self._lists: list[int] = []  # next number of each open list; 0 where it has bullets
+        self._marker = ""  # of the item that begins with the next block
+        self._heading = 0
+        self._quotes = 0
+        self._buffer: list[str] = []
+        self._gap = "\n\n"
+        self._inside = ""  # the paragraph-like element that is open
+
+    # --- events
+
+    def tag(self, name: str, closing: bool) -> None:
+        if name == "br":
+            self._buffer.append("\n")
+        elif name in ("ul", "ol"):
+            self.flush()
+            self._list(0 if name == "ul" else 1, closing)
+        elif name == "li":
+            self.flush()
+            if closing:
+                self._marker = ""
+            else:
+                self._item()
+        elif len(name) == 2 and name[0] == "h" and name[1].isdigit():
+            self.flush()
+            self._heading = 0 if closing else int(name[1])
+            self._inside = "" if closing else "h"
+        elif name in _BREAKING:
+            self.flush()
+            self._inside = "" if closing else name
+
+    def text(self, markup: str) -> None:
+        if not markup:
+            return
+        text = unescape(markup) if "&" in markup else markup
+        if self._buffer and self._buffer[-1] == "\n":
+            text = text.lstrip("\n ")
+        if self._inside:
+            self._buffer.append(text)
+            return
+        first, *others = text.split("\n")
+        self._buffer.append(first)
+        for line in others:
+            if line.strip() or not self._blank():
+                self.flush()
+                self._gap = "\n"
+            else:
+                self._gap = "\n\n"
+            self._buffer.append(line)
+
+    def _blank(self) -> bool:
+        return not "".join(self._buffer).strip()
+
+    def _list(self, first: int, closing: bool) -> None:
+        if closing:
+            self._lists[-1:] = []
+            self._marker = ""
+        else:
+            self._lists.append(first)
+
+    def _item(self) -> None:
+        if not self._lists:
+            self._lists.append(0)
+        number = self._lists[-1]
+        self._marker = f"{number}. " if number else "- "
+        if number:
+            self._lists[-1] += 1
+
+    # --- blocks
+
+    def flush(self) -> None:
+        """End the block that is being filled."""
+        raw, self._buffer = "".join(self._buffer).strip(), []
+        gap, self._gap = self._gap, "\n\n"
+        if not raw:
+            self._gap = gap if self._inside else "\n\n"
+            return
+        if raw in (QUOTE, UNQUOTE):
+            self._quotes = max(0, self._quotes + (1 if raw == QUOTE else -1))
+            return
+        raw = raw.replace(QUOTE, "").replace(UNQUOTE, "")
+        raw = self._renumbered(raw)
+        body = self.render(raw)
+        if not body:
+            return
+        if self._heading:
+            body = f"{'#' * self._heading} {' '.join(body.rstrip(' ¶#').split())}"
+        self._write(body, gap)
+
+    def _renumbered(self, raw: str) -> str:
+        found = _START.match(raw)
+        if found and self._lists and self._lists[-1]:
+            self._marker = f"{int(found[1])}. "
+            self._lists[-1] = int(found[1]) + 1
+        return raw.replace(START, "") if not found else raw[found.end() :]
+
+    def _write(self, body: str, gap: str) -> None:
+        depth = max(0, len(self._lists) - 1)
+        item = bool(self._marker)
+        outer = "   " * depth
+        hang = outer + ("   " if self._lists else "")
+        head = outer + self._marker if item else hang
+        lines = [f"{hang if k else head}{line}".rstrip() for k, line in enumerate(body.split("\n"))]
+        quote = "> " * self._quotes
+        if quote:
+            lines = [f"{quote}{line}".rstrip() for line in lines]
+        if item and self.lines and self._last_was_item:
+            gap = "\n"
+        blank = (
+            f"\n{quote.rstrip()}\n"
+            if quote and gap == "\n\n" and self._last_quotes == self._quotes
+            else gap
+        )
+        if self.lines:
+            self.lines.append(blank)
+        self.lines.append("\n".join(lines))
+        self._marker = ""
+        self._last_was_item, self._last_quotes = bool(self._lists), self._quotes
+
+    _last_was_item = False
+    _last_quotes = 0
+
+    # --- placeholders
+
+    def render(self, raw: str, inline: bool = False) -> str:
+        """The text of one block with its formulas found and every placeholder replaced."""
+        text = self._reader(raw)
+        if not text.isascii():
+            text = gather(text, self._slots)
+        pieces: list[str] = []
+        at = 0
+        for found in ANY.finditer(text):
+            pieces.append(_prose(text[at : found.start()], pieces))
+            pieces.append(self._shown(found[0], inline))
+            at = found.end()
+        pieces.append(_prose(text[at:], pieces))
+        return (
+            _MANY_LINES.sub("\n\n", "".join(pieces)).strip()
+            if len(pieces) > 1
+            else pieces[0].strip()
+        )
+
+    def _shown(self, char: str, inline: bool) -> str:
+        match self._slots[char] if char != NEWLINE else None:
+            case Formula() as formula:
+                self.formulas.append(formula)
+                return _formula(formula, inline)
+            case Verbatim(text=text, block=True):
+                return f" {text} " if inline else f"\n\n{text}\n\n"
+            case Verbatim(text=text):
+                return text
+            case Script() as script:
+                return plain(Script(script.mark, self._slots.source(script.text)))
+            case Table(rows=rows):
+                return f"\n\n{self._table(rows)}\n\n"
+        return ""
+
+    def _table(self, rows: tuple[tuple[str, ...], ...]) -> str:
+        lines = [self._table_row(row) for row in rows]
+        lines.insert(1, "|" + " --- |" * len(rows[0]))
+        return "\n".join(lines)
+
+    def _table_row(self, row: tuple[str, ...]) -> str:
+        return "| " + " | ".join(self._cell(cell) for cell in row) + " |"
+
+    def _cell(self, cell: str) -> str:
+        """A pipe in prose is escaped; in a formula it stays, since ``\\|`` would be another symbol."""
+        return " ".join(
+            self.render(cell.replace("|", "\\|") if "|" in cell else cell, inline=True).split()
+        )
+
+
+def _prose(text: str, before: list[str]) -> str:
+    """Text between placeholders; what follows a block of its own begins a line."""
+    if "$" in text:
+        text = text.replace("$", "\\$")
+    text = _BLANKS.sub(" ", _AROUND_LINES.sub("\n", text))
+    return text.lstrip(" ") if before and before[-1].endswith("\n") else text
+
+
+def _formula(formula: Formula, inline: bool) -> str:
+    if not formula.display:
+        return f"${formula.tex}$"
+    return f"$${' '.join(formula.tex.split())}$$" if inline else f"\n\n$$\n{formula.tex}\n$$\n\n"

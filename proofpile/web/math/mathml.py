@@ -1,0 +1,80 @@
+"""``<math>``: the source it carries (annotation, ``alttext``), else its tree read into TeX.
+
+Prefixed elements (``<mml:math>``) have lost their prefix before parsing. Wrappers that hold several
+copies of one formula (MediaWiki, Temml, LaTeXML) are taken as a whole.
+"""
+
+from resiliparse.parse.html import ElementNode
+
+from proofpile.web.math.mathml_tex import to_tex
+from proofpile.web.math.rule import Found, rule
+
+_SOURCES = (
+    'annotation[encoding="application/x-tex"], annotation[encoding="LaTeX"], annotation[encoding="TeX"], '
+    'annotation[encoding="application/x-latex"], annotation[encoding="text/x-tex"]'
+)
+_HIDDEN = "[aria-hidden=true], [style*=none], .visually-hidden, .sr-only"
+
+
+def _place(math: ElementNode) -> ElementNode:
+    """`math`, or a wrapper that hides it and holds nothing else (main content would skip it)."""
+    place = math
+    parent = math.parent_element
+    while parent is not None and parent.child_element_count == 1 and parent.matches(_HIDDEN):
+        place, parent = parent, parent.parent_element
+    return place
+
+
+def _is_display(math: ElementNode) -> bool:
+    return math.getattr("display") == "block" or math.getattr("mode") == "display"
+
+
+@rule("mediawiki", ".mwe-math-element", needs="mwe-math-element")
+def mediawiki(wrapper: ElementNode) -> Found | None:
+    """``span.mwe-math-element`` with a hidden ``<math alttext>`` and a fallback picture"""
+    math = wrapper.query_selector("math")
+    image = wrapper.query_selector("img[alt]")
+    tex = (math.getattr("alttext") if math else "") or (image.getattr("alt") if image else "") or ""
+    if not tex and math is not None:
+        return Found(to_tex(math.outer_html), _is_display(math), lossy=True, place=wrapper)
+    block = wrapper.matches(".mwe-math-element-block") or (math is not None and _is_display(math))
+    return Found(tex, True if block or _indented_alone(wrapper) else False)
+
+
+def _indented_alone(wrapper: ElementNode) -> bool:
+    """MediaWiki's older way to display: ``<dl><dd>formula</dd></dl>``."""
+    parent = wrapper.parent_element
+    if parent is None or parent.tag != "dd":
+        return False
+    rest = (parent.text or "").replace(wrapper.text or "", "", 1)
+    return rest.strip(" \n\t.,;:") == ""
+
+
+@rule("latexml", "math.ltx_Math[alttext]", needs="ltx_math")
+def latexml(math: ElementNode) -> Found:
+    """``<math class="ltx_Math" alttext="TeX">`` of LaTeXML, ar5iv, arXiv"""
+    return Found(math.getattr("alttext") or "", _is_display(math))
+
+
+@rule("mathml-annotation", "math", needs="<math")
+def mathml_annotation(math: ElementNode) -> Found | None:
+    """``<math><semantics>…<annotation encoding="application/x-tex">TeX``"""
+    source = math.query_selector(_SOURCES)
+    if source is None or not (source.text or "").strip():
+        return None
+    return Found(source.text or "", _is_display(math), place=_place(math))
+
+
+@rule("mathml-alttext", "math[alttext]", needs="alttext")
+def mathml_alttext(math: ElementNode) -> Found | None:
+    """``<math alttext="TeX">``; speech ("x squared") is no source"""
+    tex = math.getattr("alttext") or ""
+    if not any(char in tex for char in "\\^_=+-<>/") and len(tex.split()) > 1:
+        return None
+    return Found(tex, _is_display(math), place=_place(math)) if tex.strip() else None
+
+
+@rule("mathml", "math", needs="<math")
+def mathml(math: ElementNode) -> Found:
+    """``<math>`` that carries no source"""
+    return Found(to_tex(math.outer_html), _is_display(math), lossy=True, place=_place(math))

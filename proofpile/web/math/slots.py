@@ -1,0 +1,116 @@
+"""Placeholders: one private-use character stands for each formula and each piece of code.
+
+A single character cannot be split, collapsed or reformatted by whatever handles the page between here
+and the end, and sits in a paragraph like a word. They are taken from plane 16, 65,000 a page; characters
+of that plane that the page itself holds get placeholders of their own first, so none can be mistaken.
+Rejected: words such as ``MATH17X`` (a page may hold them) and elements (main-content extraction reads
+their names and classes).
+"""
+
+import re
+from dataclasses import dataclass
+
+from proofpile.web.math.normalise import normalise
+
+_FIRST, _LAST = 0x100010, 0x10FFFD
+# Fixed characters, below the numbered ones.
+NEWLINE = chr(0x100000)  # a line end that matters inside a formula: it closes a TeX comment
+QUOTE, UNQUOTE = chr(0x100001), chr(0x100002)  # edges of a quotation
+SLOT = f"[{chr(_FIRST)}-{chr(_LAST)}]"
+ANY = re.compile(f"[{NEWLINE}-{chr(_LAST)}]")
+_NUMERIC = re.compile(
+    r"&#(?:x0*(10[0-9a-f]{4})|0*(10(?:4[89]|[5-9]\d)\d{3}|11[01]\d{4}));?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One formula of a page.
+
+    `rule` is the stable slug of what found it. `lossy` says that `tex` was not in the page but was put
+    together from a rendering: MathML without a source, superscripts, AsciiMath.
+    """
+
+    tex: str
+    display: bool
+    rule: str
+    lossy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Text that comes out as it is: code in its ticks, or a character of the page's own."""
+
+    text: str
+    block: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A superscript ("^") or subscript ("_") of HTML; what it hangs on is known only in the text."""
+
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells of a table of data, row by row; their texts may hold placeholders."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+Slot = Formula | Verbatim | Script | Table
+
+
+class Slots:
+    """What the placeholders of one page stand for."""
+
+    def __init__(self) -> None:
+        self._slots: list[Slot] = []
+
+    def __getitem__(self, char: str) -> Slot | None:
+        at = ord(char) - _FIRST
+        return self._slots[at] if 0 <= at < len(self._slots) else None
+
+    def put(self, slot: Slot) -> str:
+        """The placeholder of `slot`. The 65,519th and later slots of a page are given none: ""."""
+        if len(self._slots) > _LAST - _FIRST:
+            return ""
+        self._slots.append(slot)
+        return chr(_FIRST + len(self._slots) - 1)
+
+    def formula(self, tex: str, display: bool, rule: str, lossy: bool = False) -> str:
+        """The placeholder of a formula whose source is `tex`; "" if nothing is left of it."""
+        tex = normalise(self.source(tex), display)
+        return self.put(Formula(tex, display, rule, lossy)) if tex else ""
+
+    def source(self, text: str) -> str:
+        """`text` as TeX, with what its placeholders stand for in their places."""
+        return ANY.sub(self._source, text)
+
+    def _source(self, found: re.Match[str]) -> str:
+        if found[0] == NEWLINE:
+            return "\n"
+        match self[found[0]]:
+            case Formula(tex=tex):
+                return tex
+            case Verbatim(text=text):
+                return text
+            case Script(mark=mark, text=text):
+                return f"{mark}{{{self.source(text)}}}"
+        return ""
+
+    def shield(self, html: str) -> str:
+        """`html` with its own plane-16 characters behind placeholders, written or as references."""
+        if "&#" in html:
+            html = _NUMERIC.sub(
+                lambda m: self._own(chr(int(m[1], 16) if m[1] else int(m[2]))), html
+            )
+        return html if html.isascii() else ANY.sub(self._shielded, html)
+
+    def _own(self, char: str) -> str:
+        return self.put(Verbatim(char)) if char >= NEWLINE else char
+
+    def _shielded(self, found: re.Match[str]) -> str:
+        return found[0] if self[found[0]] else self._own(found[0])

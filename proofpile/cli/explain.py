@@ -131,7 +131,8 @@ def _told_again(again: "list[Again]") -> Iterator[str]:
     for one in again:
         yield f"read again: {one.id} {one.origin}"
         if drop := one.drop:
-            yield f"  DROPPED for {drop.reason}{_against(drop.score, drop.threshold)} {drop.detail}"
+            why = f": {drop.detail}" if drop.detail else ""
+            yield f"  DROPPED for {drop.reason}{_against(drop.score, drop.threshold)}{why}"
         else:
             yield "  PASSED every filter that judges one document at a time"
         if doc := one.document:

@@ -66,7 +66,7 @@ def test_an_id_is_found_by_its_offset_in_its_own_archive(
 
 def test_a_filters_refusal_shows_its_score(shipped: SimpleNamespace, cli: CLI) -> None:
     arguments = ("explain", "shelf:b.txt@2", "--out", shipped.out, "--warc", "books")
-    assert "DROPPED for not-calm, score 1, threshold 0.5 eleven" in cli(*arguments).out
+    assert "DROPPED for not-calm, score 1, threshold 0.5: eleven" in cli(*arguments).out
     (again,) = json.loads(cli(*arguments, "--json").out)["replayed"]
     assert again["drop"]["reason"] == "not-calm"
     assert again["document"]["text"] == "ten eleven twelve"

@@ -40,8 +40,8 @@ from proofpile.web.members import (
 
 __all__ = ["DAMAGES", "EmptyInputError", "Record", "read_at", "read_records"]
 
-# Largest payload by default. Common Crawl cuts at 1 MB (5 MB since 2025); pages saved by browsers with their
-# images inside reach 30 MB. Twice this and a few MB is what a reader may hold in memory.
+# Largest payload by default: far above the 1 MB at which Common Crawl cuts a page, far below what a worker
+# may hold. A record in memory takes up to twice this for a moment.
 LIMIT = 64 << 20
 _LONGEST_HEAD = 64 << 10
 

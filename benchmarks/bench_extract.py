@@ -20,6 +20,9 @@ from pathlib import Path
 import trafilatura
 
 from proofpile.web import extract
+from proofpile.web.math.katex_html import to_tex
+from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
+from proofpile.web.math.tree import _attributes
 
 DATA = Path(os.environ.get("PROOFPILE_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
@@ -51,6 +54,8 @@ def main() -> None:
     totals: dict[str, list[float]] = {name: [] for name in tools}
     for _ in range(options.runs):
         gc.collect()
+        for cached in (to_tex, mathml_to_tex, _attributes):
+            cached.cache_clear()  # what one run has seen must not help the next
         for name in tools:
             totals[name].append(0.0)
         for page in pages:

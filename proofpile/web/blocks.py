@@ -31,6 +31,11 @@ def replace_blocks(document: DocumentNode, lowered: bytes, slots: Slots) -> None
     if any(tag in lowered for tag in (b"<code", b"<kbd", b"<samp", b"<tt")):
         for code in document.query_selector_all("code, kbd, samp, tt").values():
             _inline(document, code, slots)
+    if b"classifier" in lowered:
+        for kind in document.query_selector_all("dt > .classifier").values():
+            kind.prepend(
+                document.create_text_node(": ")
+            )  # Sphinx draws the colon in its style sheet
     if b"<table" in lowered:
         _tables(document, slots)
     if b"<blockquote" in lowered:
@@ -71,7 +76,7 @@ def _fenced(document: DocumentNode, pre: ElementNode, slots: Slots) -> str:
 
 
 def _longest_run(code: str) -> int:
-    return max(map(len, re.findall("`+", code)), default=0)
+    return max(map(len, re.findall("`+", code))) if "`" in code else 0
 
 
 def _language(pre: ElementNode) -> str:
@@ -88,9 +93,9 @@ def _language(pre: ElementNode) -> str:
 
 def _inline(document: DocumentNode, code: ElementNode, slots: Slots) -> None:
     text = code.text or ""
-    if not text.strip() or code.query_selector("p, div, table") is not None:
+    if not text.strip() or (len(text) > 80 and code.query_selector("p, div, table") is not None):
         return
-    if "\n" in text.strip() and code.query_selector("br") is None and len(text) > 80:
+    if len(text) > 80 and "\n" in text.strip():
         _replace(document, code, slots.put(Verbatim(_fenced(document, code, slots), block=True)))
         return
     plain = " ".join(slots.source(text.replace(NEWLINE, "")).split())

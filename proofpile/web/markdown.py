@@ -6,6 +6,7 @@ ends and nowhere else; then every placeholder becomes what it stands for.
 """
 
 import re
+from collections.abc import Sequence
 from html import unescape
 
 from proofpile.web.blocks import START
@@ -24,6 +25,9 @@ from proofpile.web.math.slots import (
 )
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^<>]*>")
+_RULE = re.compile(r"[|·•/–—_*\s-]+")  # what separated links that are gone
+_LABEL = re.compile(r"[(\[]?(?:\d+(?:\.\d+)*|[A-Za-z]|[ivxIVX]{1,5})[.)\]]|[•–*∙-]")
+_STANDING = ("$$", "```", "|")
 _BREAKING = frozenset("p div pre blockquote table tr".split())
 _START = re.compile(f"^{START}(\\d+){START}\\s*")
 _MANY_LINES = re.compile(r"\n{3,}")
@@ -131,12 +135,25 @@ class _Writer:
             return
         raw = raw.replace(QUOTE, "").replace(UNQUOTE, "")
         raw = self._renumbered(raw)
-        body = self.render(raw)
+        if _RULE.fullmatch(raw) or self._is_label(raw):
+            return
+        body = self.render(f"{self._label}{raw}")
+        self._label = ""
         if not body:
             return
+        if gap == "\n" and (body.startswith(_STANDING) or self._last_stood):
+            gap = "\n\n"
+        self._last_stood = body.endswith(_STANDING)
         if self._heading:
             body = f"{'#' * self._heading} {' '.join(body.rstrip(' ¶#').split())}"
         self._write(body, gap)
+
+    def _is_label(self, raw: str) -> bool:
+        """Whether this is only what numbers an item, as LaTeXML writes it: goes before the item's text."""
+        if not self._marker or not _LABEL.fullmatch(raw):
+            return False
+        self._label = "" if raw in ("•", "–", "-", "*", "∙", self._marker.strip()) else f"{raw} "
+        return True
 
     def _renumbered(self, raw: str) -> str:
         found = _START.match(raw)
@@ -169,6 +186,8 @@ class _Writer:
         self._last_was_item, self._last_quotes = bool(self._lists), self._quotes
 
     _last_was_item = False
+    _last_stood = False  # the last block ended in a display, a table or code
+    _label = ""
     _last_quotes = 0
 
     # --- placeholders
@@ -176,13 +195,18 @@ class _Writer:
     def render(self, raw: str, inline: bool = False) -> str:
         """The text of one block with its formulas found and every placeholder replaced."""
         text = self._reader(raw)
-        if not text.isascii():
-            text = gather(text, self._slots)
+        if text.isascii() or not ANY.search(text):
+            return _prose(text).strip()
+        text = gather(text, self._slots)
         pieces: list[str] = []
         at = 0
         for found in ANY.finditer(text):
             pieces.append(_prose(text[at : found.start()], pieces))
-            pieces.append(self._shown(found[0], inline))
+            shown = self._shown(found[0], inline)
+            if _is_code(shown) and pieces[-1] == "" and len(pieces) > 1 and _is_code(pieces[-2]):
+                pieces[-2] = pieces[-2][:-1]  # two pieces of code that touch are one
+                shown = shown[1:]
+            pieces.append(shown)
             at = found.end()
         pieces.append(_prose(text[at:], pieces))
         return (
@@ -221,11 +245,18 @@ class _Writer:
         )
 
 
-def _prose(text: str, before: list[str]) -> str:
+def _is_code(shown: str) -> bool:
+    return shown[:1] == "`" == shown[-1:] and "``" not in shown
+
+
+def _prose(text: str, before: Sequence[str] = ()) -> str:
     """Text between placeholders; what follows a block of its own begins a line."""
     if "$" in text:
         text = text.replace("$", "\\$")
-    text = _BLANKS.sub(" ", _AROUND_LINES.sub("\n", text))
+    if "\n" in text:
+        text = _AROUND_LINES.sub("\n", text)
+    if "  " in text or "\t" in text:
+        text = _BLANKS.sub(" ", text)
     return text.lstrip(" ") if before and before[-1].endswith("\n") else text
 
 

@@ -10,10 +10,11 @@ formulas are no text), and trafilatura (a fifth of the speed, and it escapes ``_
 
 import re
 from dataclasses import dataclass
+from html import escape
 from typing import ClassVar
 
 from resiliparse.extract.html2text import extract_plain_text
-from resiliparse.parse.html import DocumentNode, HTMLTree
+from resiliparse.parse.html import DocumentNode, ElementNode, HTMLTree
 
 from proofpile.web.blocks import replace_blocks
 from proofpile.web.chrome import HIDDEN, chrome
@@ -29,6 +30,9 @@ MOST_CHARACTERS = 16_000_000  # the parser takes about 33 bytes of memory a byte
 DEEPEST = (
     1024  # levels of elements; extraction is quadratic in them, 20 ms at 1,000 and 2 s at 10,000
 )
+
+
+_LONGEST_HEADING = 300  # characters
 
 
 class PageError(ValueError):
@@ -77,8 +81,8 @@ def extract(html: bytes | str, url: str = "", content_type: str = "") -> Page:
     pairs = delimiters(text)
     text = _prepared(slots.shield(_lightened(text)))
     tree = HTMLTree.parse(text)
-    document = tree.document
-    if document is None or tree.body is None:
+    document, body = tree.document, tree.body
+    if document is None or body is None:
         return Page("", "", (), charset)
     _refuse_deep(text, document)
     title = " ".join(slots.source(tree.title or "").split())
@@ -88,12 +92,20 @@ def extract(html: bytes | str, url: str = "", content_type: str = "") -> Page:
     if b"<sup" in lowered or b"<sub" in lowered:
         mark_scripts(document, slots)
     replace_blocks(document, lowered, slots)
-    _remove(document, HIDDEN)
-    markdown, formulas = to_markdown(_main_content(tree), Reader(pairs, slots), slots)
+    _remove_hidden(document, body)
+    main = _main_content(tree)
+    heading = _lost_heading(document, main)
+    markdown, formulas = to_markdown(heading + main, Reader(pairs, slots), slots)
     return Page(markdown, title, formulas, charset)
 
 
 # --- before parsing
+
+
+def _clean(html: str) -> str:
+    """`html` without NULs and lone surrogates, which no parser takes."""
+    return html.replace("\0", "").encode("utf-8", "replace").decode()
+
 
 _COMMENT_LINE = re.compile(
     r"%(?<!\\%)[^\n<>%]*+\n"
@@ -113,24 +125,27 @@ def _lightened(html: str) -> str:
 
 
 def _without(html: str, name: str) -> str:
-    """`html` without elements called `name`, as the parser would bound them; those of formulas stay."""
+    """`html` without elements called `name`, as the parser would bound them; those of formulas stay.
+
+    Searches for the lower-case name only: whatever is left, the parser finds and `chrome` removes.
+    """
     kept: list[str] = []
-    at = 0
-    for found in re.finditer(rf"<{name}\b([^<>]*)>", html, re.IGNORECASE):
-        if found.start() < at or "math" in found[1]:
-            continue
-        end = re.compile(rf"</{name}\b[^<>]*>", re.IGNORECASE).search(html, found.end())
-        if end is None:
+    at, start = 0, html.find(f"<{name}")
+    while start >= 0:
+        inside = html.find(">", start) + 1
+        end = html.find(f"</{name}", inside)
+        if not inside or end < 0:
             break
-        kept.append(html[at : found.start()])
-        at = end.end()
-    return "".join(kept) + html[at:]
+        if "math" not in html[start:inside]:
+            kept.append(html[at:start])
+            at = html.find(">", end) + 1 or len(html)
+        start = html.find(f"<{name}", end)
+    kept.append(html[at:])
+    return "".join(kept)
 
 
 def _prepared(html: str) -> str:
     """`html` with what an HTML parser or an extractor would lose put in a form that they keep."""
-    if not html.isascii():
-        html = html.encode("utf-8", "replace").decode()  # lone surrogates, which no parser takes
     if ":math" in html:
         for prefix in sorted(set(_PREFIXES.findall(html))):
             html = re.sub(rf"<(/?){re.escape(prefix)}:", r"<\1", html)
@@ -141,14 +156,29 @@ def _prepared(html: str) -> str:
 
 
 _DEEP = ">".join(["*"] * DEEPEST)
+_CHUNK = 1 << 15  # characters
+_VOID_TAGS = ("<br", "<img", "<hr", "<input", "<link", "<meta", "<!", "<p>", "<li>", "<wbr")
 
 
 def _refuse_deep(html: str, document: DocumentNode) -> None:
-    """Raise if elements are nested too deep. The selector costs 0.5 ms, so a count of tags goes first."""
-    if html.count("<") - 2 * html.count("</") < DEEPEST // 2 and html.count("<") < DEEPEST:
-        return
-    if document.query_selector(_DEEP) is not None:
+    """Raise if elements are nested too deep."""
+    if _may_be_deep(html) and document.query_selector(_DEEP) is not None:
         raise PageTooDeep(f"elements are nested more than {DEEPEST:,} deep")
+
+
+def _may_be_deep(html: str) -> bool:
+    """Whether more tags open than close by so much; counting costs a tenth of asking the tree."""
+    depth = 0
+    for at in range(0, len(html), _CHUNK):
+        chunk = html[at : at + _CHUNK]
+        closing = chunk.count("</")
+        opening = chunk.count("<") - closing
+        if depth + opening >= DEEPEST:
+            opening -= sum(map(chunk.count, _VOID_TAGS))
+            if depth + opening >= DEEPEST:
+                return True
+        depth = max(0, depth + opening - closing)
+    return False
 
 
 # --- around the DOM
@@ -156,7 +186,26 @@ def _refuse_deep(html: str, document: DocumentNode) -> None:
 
 def _remove(document: DocumentNode, selectors: str) -> None:
     for element in document.query_selector_all(selectors).values():
-        element.decompose()
+        element.remove()
+
+
+def _remove_hidden(document: DocumentNode, body: ElementNode) -> None:
+    """Remove what is hidden, but show what holds most of the page: scripts uncover that in a browser."""
+    hidden = document.query_selector_all(HIDDEN).values()
+    whole = len(body.text or "") if hidden else 0
+    for element in hidden:
+        if 2 * len(element.text or "") > whole:
+            element.remove_attribute("hidden")
+            element.remove_attribute("style")
+        else:
+            element.remove()
+
+
+def _lost_heading(document: DocumentNode, main: str) -> str:
+    """The page's only ``h1`` where main content has left it out, as it does with the head of an article."""
+    headings = document.query_selector_all("h1").values() if "<h1" not in main else []
+    text = " ".join((headings[0].text or "").split()) if len(headings) == 1 else ""
+    return f"<h1>{escape(text, quote=False)}</h1>\n\n" if 0 < len(text) <= _LONGEST_HEADING else ""
 
 
 def _main_content(tree: HTMLTree) -> str:

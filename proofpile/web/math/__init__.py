@@ -10,10 +10,11 @@ from resiliparse.parse.html import DocumentNode, ElementNode
 from proofpile.web.math import attributes, containers, images, katex, mathjax, mathml, scripts
 from proofpile.web.math.rule import Found, Rule, rules_of
 from proofpile.web.math.slots import ANY, Formula, Slots
+from proofpile.web.words import Words
 
 FAMILIES = (scripts, mathjax, attributes, katex, mathml, images, containers)
 RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES for rule in rules_of(family))
-_WORDS = sorted({word for rule in RULES for word in rule.needs})
+_WORDS = Words(word for rule in RULES for word in rule.needs)
 
 # Copies that carry nothing which a rule has not read by now.
 _LEFTOVERS = (
@@ -25,13 +26,13 @@ _BLOCKS = frozenset("p div td th li dd dt figure section article center blockquo
 
 def replace_formulas(document: DocumentNode, lowered: bytes, slots: Slots) -> None:
     """Put a placeholder where each formula of the DOM stands. `lowered` is the markup in lower case."""
-    there = {word for word in _WORDS if word in lowered}
+    there = _WORDS(lowered)
     for rule in RULES:
         if not rule.needs or not there.isdisjoint(rule.needs):
             _apply(rule, document, slots)
     if b"mathjax" in lowered or b"mjx-" in lowered or b"katex" in lowered:
         for element in document.query_selector_all(_LEFTOVERS).values():
-            element.decompose()
+            element.remove()
 
 
 def _apply(rule: Rule, document: DocumentNode, slots: Slots) -> None:
@@ -52,7 +53,7 @@ def _put(slug: str, found: Found, place: ElementNode, document: DocumentNode, sl
     if not char and found.tex.strip() and ANY.search(found.tex):
         return  # nothing but placeholders of others
     for copy in found.also:
-        copy.decompose()
+        copy.remove()
     parent = place.parent_element
     place.replace_with(document.create_text_node(char))
     if display and char and parent is not None:

@@ -6,6 +6,7 @@ it encloses looks like TeX.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -42,18 +43,21 @@ _CODEFORCES = (
 )
 
 _STRING = r"""(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')"""
-_LIST = re.compile(
-    r"(inlineMath|displayMath)[\"']?\s*:\s*(?:\{\s*\[\+\]\s*:\s*)?\[((?:\s*\[[^\[\]]*(?:\[[^\[\]]*)*?\]\s*,?)*?)\s*\]\s*[,}\n]",
-    re.DOTALL,
-)
 _PAIR = re.compile(rf"\[\s*{_STRING}\s*,\s*{_STRING}\s*\]")
 _OBJECT = re.compile(
     rf"\{{\s*[\"']?left[\"']?\s*:\s*{_STRING}\s*,\s*[\"']?right[\"']?\s*:\s*{_STRING}\s*"
     r"(?:,\s*[\"']?display[\"']?\s*:\s*(true|false|!0|!1))?"
 )
-_ASCII = re.compile(
-    r"asciimath2jax|AM_HTMLorMML|AM_CHTML|ASCIIMathML|input/asciimath|AMS?-?MML_", re.IGNORECASE
+_ASCIIMATH = (
+    "asciimath2jax",
+    "AM_HTMLorMML",
+    "AM_CHTML",
+    "AM_SVG",
+    "ASCIIMathML",
+    "input/asciimath",
+    "AMparseAMtoTeX",
 )
+_REACH = 2_000  # characters behind the name of an option in which its value is looked for
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -64,28 +68,44 @@ def delimiters(html: str) -> tuple[Pair, ...]:
         pairs |= {pair.left: pair for pair in _CODEFORCES}
     if "inlineMath" in html or "displayMath" in html:
         pairs |= {pair.left: pair for pair in _mathjax(html)}
-    if "left" in html and "right" in html and ("elimiters" in html):
+    if "elimiters" in html:
         pairs |= {pair.left: pair for pair in _katex(html)}
-    if "`" in html and _ASCII.search(html):
+    if "`" in html and any(word in html for word in _ASCIIMATH):
         pairs["`"] = _BACKTICK
         pairs.setdefault("\\$", Pair("\\$", "\\$", False, "asciidoctor-asciimath", ascii=True))
     return tuple(sorted(pairs.values(), key=lambda pair: -len(pair.left)))
 
 
 def _mathjax(html: str) -> list[Pair]:
+    """``inlineMath: [['$', '$'], …]`` and ``displayMath``, in any version's configuration."""
     found = []
-    for kind, body in _LIST.findall(html):
-        for a, b, c, d in _PAIR.findall(body):
-            found.append(_configured(a or b, c or d, kind == "displayMath"))
+    for kind in ("inlineMath", "displayMath"):
+        for value in _values(html, kind):
+            at = value.find("[")
+            while pair := _PAIR.search(value, at):
+                if value[at : pair.start()].strip(" \t\r\n[,{+]:'\""):
+                    break  # the list has ended
+                a, b, c, d = pair.groups(default="")
+                found.append(_configured(a or b, c or d, kind == "displayMath"))
+                at = pair.end()
     return [pair for pair in found if pair]
 
 
 def _katex(html: str) -> list[Pair]:
+    """``delimiters: [{left: '$', right: '$', display: false}, …]``"""
     found = [
         _configured(a or b, c or d, display in ("true", "!0"))
-        for a, b, c, d, display in _OBJECT.findall(html)
+        for value in _values(html, "elimiters")
+        for a, b, c, d, display in _OBJECT.findall(value)
     ]
     return [pair for pair in found if pair]
+
+
+def _values(html: str, name: str) -> Iterator[str]:
+    at = html.find(name)
+    while at >= 0:
+        yield html[at + len(name) : at + len(name) + _REACH]
+        at = html.find(name, at + len(name))
 
 
 def _configured(left: str, right: str, display: bool) -> Pair | None:

@@ -58,7 +58,7 @@ def sphinx_math(element: ElementNode) -> Found | None:
     """``span.math.notranslate.nohighlight``, ``div.math.notranslate``"""
     number = element.query_selector(".eqno")
     if number is not None:
-        number.decompose()
+        number.remove()
     return wrapped(element, element.tag == "div")
 
 
@@ -97,7 +97,7 @@ def wp_katex_eq(element: ElementNode) -> Found | None:
     return wrapped(element, element.getattr("data-display") == "true")
 
 
-@rule("gladtex", "eq[env]", needs="<eq")
+@rule("gladtex", "eq[env]", needs="env=")
 def gladtex(element: ElementNode) -> Found | None:
     """``<eq env="math">``, ``<eq env="displaymath">``"""
     return wrapped(element, element.getattr("env") == "displaymath")
@@ -161,7 +161,7 @@ def socratic_mathjax(element: ElementNode) -> Found | None:
     return None
 
 
-@rule("role-math", "[role=math][aria-label]", needs="role")
+@rule("role-math", "[role=math][aria-label]", needs='role="math role=math')
 def role_math(element: ElementNode) -> Found | None:
     """``<… role="math" aria-label="TeX">``; a label without TeX in it is speech"""
     label = element["aria-label"]

@@ -140,7 +140,7 @@ _TEX_CLASSES = ("latexcenter", "latexdisplay", "latexblock", "latexblockcenter")
 @rule(
     "tex-image",
     "img.latex, img.tex, img.latexcenter, img.latexdisplay, img.latexblock, img.latexblockcenter",
-    needs="tex",
+    needs='latex "tex tex"',
 )
 def tex_image(image: ElementNode) -> Found | None:
     """``<img class="latex|tex|latexcenter|…" alt="TeX">`` of AoPS, older MediaWiki and others"""

@@ -6,8 +6,8 @@ Price: sources of macros and spacing by hand are gone, so these formulas are mar
 """
 
 import re
-from collections.abc import Callable
-from itertools import groupby
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from proofpile.web.math import symbols
 from proofpile.web.math.mathml_tex import join
@@ -25,13 +25,21 @@ _PIECES = {"⎧": "{", "⎨": "{", "⎩": "{", "⎫": "}", "⎬": "}", "⎭": "}
            "⎞": ")", "⎟": ")", "⎠": ")", "⎡": "[", "⎢": "[", "⎣": "[", "⎤": "]", "⎥": "]", "⎦": "]",
            "∣": "|", "∥": "‖"}  # fmt: skip
 _FENCES = {"∣": "|", "∥": "\\|"}
+# Boxes that only hold a height, spaces that TeX sets by itself, and drawings: a third of the nodes.
+_EMPTY = re.compile(
+    r"<span class=\"(?:katex-)?(?:strut|vlist-s|arraycolsep)\"[^>]*>[^<]*</span>"
+    r"|<span class=\"mspace(?: mtight)?\" style=\"margin-right:0\.(?:1667|2222|2778|1952)em;\"></span>"
+    r"|<svg.*?</svg>",
+    re.DOTALL,
+)
 _NOT = "\ue020"  # the slash of \not in KaTeX's own font
-_LIMITS = frozenset("∑∏∐⋃⋂⋁⋀⨁⨂⨀⨄⨆∫∬∭∮")
+_NEGATED = {"=": "\\neq", "∈": "\\notin"}
 
 
+@lru_cache(maxsize=4_000)  # a page says "n" a hundred times
 def to_tex(markup: str) -> str:
     """TeX for the markup of one ``.katex`` element; "" where it holds nothing that is known."""
-    top = parse(markup)
+    top = parse(_EMPTY.sub("", markup))
     if 'class="katex-base' in markup:
         for node in top.walk():
             node.classes = [name.removeprefix("katex-") for name in node.classes]
@@ -42,32 +50,46 @@ def to_tex(markup: str) -> str:
     return f"{body.strip()} \\tag{{{label}}}" if label else body.strip()
 
 
-def _row(children: "list[Node] | list[Node | str]") -> str:
-    nodes = [child for child in children if isinstance(child, Node) or child.strip()]
+def _row(children: "Sequence[Node | str]") -> str:
     pieces: list[str] = []
-    for font, run in groupby(nodes, _font):
-        inner = join([_convert(child) for child in run])
-        pieces.append(f"\\{font}{{{inner}}}" if font and inner else inner)
+    font, run = "", [""]  # symbols of one alphabet side by side share one command
+    for child in children:
+        of = _font(child)
+        if of != font:
+            pieces.append(_in_font(font, join(run)))
+            font, run = of, []
+        run.append(_convert(child))
+    pieces.append(_in_font(font, join(run)))
     return join(pieces)
 
 
+def _in_font(font: str, tex: str) -> str:
+    return f"\\{font}{{{tex}}}" if font and tex else tex
+
+
 def _font(child: "Node | str") -> str:
-    """The alphabet of a symbol; symbols side by side share one command."""
-    if isinstance(child, str) or _has(child, "msupsub"):
+    """The alphabet of a symbol; one with scripts keeps it to itself."""
+    if isinstance(child, str) or len(child.classes) < 2 or _has(child, "msupsub"):
         return ""
     return next((name for name in child.classes if name in _FONTS), "")
 
 
 def _convert(child: "Node | str") -> str:
     if isinstance(child, str):
-        chars = [c for c in child if c not in symbols.INVISIBLE and not c.isspace()]
-        return join([symbols.command(char) for char in chars])
-    for name in sorted(
-        child.classes, key="mord".__eq__
-    ):  # the other class of a "mord accent" says more
-        if reader := _READERS.get(name):
+        return _letters(child)
+    for name in child.classes:
+        # The other class of a "mord accent" says more.
+        if name != "mord" and (reader := _READERS.get(name)):
             return reader(child)
+    if "mord" in child.classes:
+        return _mord(child)
     return _stack_text(child) if _has(child, "vlist-t") else _scripted(child)
+
+
+@lru_cache(maxsize=4_000)
+def _letters(text: str) -> str:
+    chars = [c for c in text if c not in symbols.INVISIBLE and not c.isspace()]
+    return join([symbols.command(char) for char in chars])
 
 
 def _has(node: Node, name: str) -> bool:
@@ -152,13 +174,13 @@ def _fraction(node: Node) -> str:
 
 def _mord(node: Node) -> str:
     nodes = node.nodes
+    if not nodes:
+        return _FENCES.get(node.text) or _row(node.children)
     if len(nodes) == 3 and "mfrac" in nodes[1].classes:
         left, fraction, right = (_convert(n) for n in nodes)
         if fraction.startswith("\\genfrac") and (left, right) == ("(", ")"):
             return "\\binom" + fraction.removeprefix("\\genfrac{}{}{0pt}{}")
         return join([left, fraction, right])
-    if node.text in _FENCES:
-        return _FENCES[node.text]
     if _has(node, "vlist-t") and (box := _first(node, "fbox")):
         return f"\\boxed{{{_row([b for _, b in _stack(node) if box not in b.nodes])}}}"
     return _scripted(node)
@@ -166,7 +188,7 @@ def _mord(node: Node) -> str:
 
 def _root(node: Node) -> str:
     index = next((n for n in node.nodes if "root" in n.classes), None)
-    body = Node("", {}, [n for n in node.nodes if n is not index])
+    body = Node("", children=[n for n in node.nodes if n is not index])
     boxes = [box for _, box in _stack(body) if not _first(box, "hide-tail")]
     inner = _row([child for box in boxes for child in box.children])
     return f"\\sqrt[{_row(index.children)}]{{{inner}}}" if index else f"\\sqrt{{{inner}}}"
@@ -307,7 +329,7 @@ def _text(node: Node) -> str:
 def _not(node: Node) -> str:
     text = node.text
     if _NOT in text:
-        return "\\not" + join(
+        return _NEGATED.get(text.replace(_NOT, "").strip("\u200b "), "") or "\\not" + join(
             [
                 symbols.command(c)
                 for c in text

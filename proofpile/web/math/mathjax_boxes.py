@@ -30,11 +30,11 @@ def svg_to_tex(markup: str) -> str:
 
 
 def _math(children: "list[Node]") -> Node:
-    return Node("math", {}, list(children))
+    return Node("math", children=children)
 
 
 def _row(children: "list[Node]") -> Node:
-    return children[0] if len(children) == 1 else Node("mrow", {}, list(children))
+    return children[0] if len(children) == 1 else Node("mrow", children=children)
 
 
 # --- CHTML
@@ -43,13 +43,15 @@ def _row(children: "list[Node]") -> Node:
 def _from_chtml(node: Node) -> Node:
     name = node.name.removeprefix("mjx-")
     if name in _TOKENS:
-        return Node(name, {}, [_chars(node)])
+        return Node(name, children=[_chars(node)])
     reader = _CHTML.get(name)
     if reader:
-        return Node(name, node.attrs, list(reader(node)))
+        return Node(name, node.attrs, children=reader(node))
     if name == "mtable":
-        return Node("mtable", {}, [_table_row(row) for row in node.walk() if row.name == "mjx-mtr"])
-    return Node("mrow", {}, list(_inner(node)))
+        return Node(
+            "mtable", children=[_table_row(row) for row in node.walk() if row.name == "mjx-mtr"]
+        )
+    return Node("mrow", children=list(_inner(node)))
 
 
 def _chars(node: Node) -> str:
@@ -104,7 +106,7 @@ def _root(node: Node) -> list[Node]:
 
 def _table_row(row: Node) -> Node:
     cells = [child for child in row.nodes if child.name == "mjx-mtd"]
-    return Node("mtr", {}, [Node("mtd", {}, list(_inner(cell))) for cell in cells])
+    return Node("mtr", children=[Node("mtd", children=list(_inner(cell))) for cell in cells])
 
 
 _CHTML = {
@@ -122,7 +124,7 @@ def _svg_children(node: Node) -> list[Node]:
 def _from_svg(node: Node) -> list[Node]:
     name = node.attrs.get("data-mml-node", "")
     if name in _TOKENS:
-        return [Node(name, {}, [_svg_chars(node)])]
+        return [Node(name, children=[_svg_chars(node)])]
     if not name:
         return _svg_children(node)  # a group that only moves what is in it
     children = _svg_children(node)

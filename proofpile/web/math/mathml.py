@@ -7,6 +7,7 @@ copies of one formula (MediaWiki, Temml, LaTeXML) are taken as a whole.
 from resiliparse.parse.html import ElementNode
 
 from proofpile.web.math.mathml_tex import to_tex
+from proofpile.web.math.normalise import normalise
 from proofpile.web.math.rule import Found, rule
 
 _SOURCES = (
@@ -48,6 +49,31 @@ def _indented_alone(wrapper: ElementNode) -> bool:
         return False
     rest = (parent.text or "").replace(wrapper.text or "", "", 1)
     return rest.strip(" \n\t.,;:") == ""
+
+
+@rule(
+    "latexml-equation",
+    "table.ltx_equation, table.ltx_equationgroup, table.ltx_eqn_table",
+    needs="ltx_eq",
+)
+def latexml_equation(table: ElementNode) -> Found | None:
+    """``table.ltx_equation``, ``table.ltx_equationgroup``: cells with a formula each are one display"""
+    rows = [row for row in map(_equation_row, table.query_selector_all("tr").values()) if row]
+    if not rows:
+        return None
+    if len(rows) == 1:
+        return Found(rows[0].replace(" & ", ""), True)
+    return Found("\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}", True)
+
+
+def _equation_row(row: ElementNode) -> str:
+    """The formulas of a row with ``&`` between, and its number as ``\\tag``."""
+    cells = [
+        normalise(math["alttext"]) for math in row.query_selector_all("math[alttext]").values()
+    ]
+    number = row.query_selector(".ltx_tag_equation, .ltx_tag_equationgroup")
+    label = (number.text or "").strip().strip("()") if number is not None and cells else ""
+    return " & ".join(cells) + (f" \\tag{{{label}}}" if label else "")
 
 
 @rule("latexml", "math.ltx_Math[alttext]", needs="ltx_math")

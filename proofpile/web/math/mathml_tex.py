@@ -8,6 +8,7 @@ every converter on the package index (dependencies measured: none is right on mo
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from proofpile.web.math import symbols
 from proofpile.web.math.tree import Node, parse
@@ -43,6 +44,7 @@ _WORD_END = re.compile(r"\\[A-Za-z]+$")
 _TEX_SPECIAL = re.compile(r"[#$%&_{}]")
 
 
+@lru_cache(maxsize=4_000)  # a page says "n" a hundred times
 def to_tex(markup: str) -> str:
     """TeX for the markup of one ``<math>`` element, with any prefix; "" where it holds nothing."""
     return tex_of(parse(markup))

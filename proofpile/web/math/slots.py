@@ -87,7 +87,7 @@ class Slots:
 
     def source(self, text: str) -> str:
         """`text` as TeX, with what its placeholders stand for in their places."""
-        return ANY.sub(self._source, text)
+        return text if text.isascii() else ANY.sub(self._source, text)
 
     def _source(self, found: re.Match[str]) -> str:
         if found[0] == NEWLINE:

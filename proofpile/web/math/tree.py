@@ -6,39 +6,47 @@ from text to text. Price: this is no HTML parser. It expects what a DOM serialis
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import unescape
 
 _PIECE = re.compile(
-    r"<!--.*?-->|<(?P<end>/?)(?P<name>[A-Za-z][^\s/>]*)(?P<attrs>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>",
-    re.DOTALL,
+    r"<(/?)([A-Za-z][^\s/>]*)([^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*)>([^<]*)|<[^<]*"
 )
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([^\s=/\"'>]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 _DEEPEST = 200  # levels; what lies deeper is flattened, so that no converter can exhaust the stack
 
 
-@dataclass(slots=True)
 class Node:
-    """An element: its local name in lower case, attributes, and children (elements and texts)."""
+    """An element: its local name in lower case, attributes, and children (elements and texts).
 
-    name: str
-    attrs: dict[str, str] = field(default_factory=dict)
-    children: "list[Node | str]" = field(default_factory=list)
-    classes: list[str] = field(init=False)
+    Attributes and classes are shared between nodes: read them, and never change them.
+    """
 
-    def __post_init__(self) -> None:
-        self.classes = self.attrs["class"].split() if "class" in self.attrs else []
+    __slots__ = ("attrs", "children", "classes", "name")
+
+    def __init__(
+        self,
+        name: str,
+        attrs: dict[str, str] | None = None,
+        classes: list[str] | None = None,
+        children: "Sequence[Node | str]" = (),
+    ) -> None:
+        self.name = name
+        self.attrs = attrs or {}
+        self.classes = classes or []
+        self.children = list(children)
 
     @property
     def nodes(self) -> "list[Node]":
         """The children that are elements."""
-        return [child for child in self.children if isinstance(child, Node)]
+        return [child for child in self.children if child.__class__ is Node]  # type: ignore[misc]
 
     @property
     def text(self) -> str:
         """All text below, as it is."""
-        return "".join(c if isinstance(c, str) else c.text for c in self.children)
+        return "".join([c if c.__class__ is str else c.text for c in self.children])  # type: ignore[misc, union-attr]
 
     def walk(self) -> "Iterator[Node]":
         """This element and all below it, in document order."""
@@ -55,41 +63,45 @@ class Node:
 
 def parse(markup: str) -> Node:
     """The tree of `markup` under a root without a name. Prefixes such as ``mml:`` are dropped."""
+    if "<!--" in markup:
+        markup = _COMMENT.sub("", markup)
     root = Node("")
     open_nodes = [root]
-    at = 0
-    for piece in _PIECE.finditer(markup):
-        if piece.start() > at:
-            open_nodes[-1].children.append(unescape(markup[at : piece.start()]))
-        at = piece.end()
-        if piece["name"] is None:
-            continue
-        name = piece["name"].rpartition(":")[2].lower()
-        if piece["end"]:
-            _close(open_nodes, name)
-        else:
-            _open(open_nodes, Node(name, _attributes(piece["attrs"])), piece["attrs"].endswith("/"))
-    if at < len(markup):
-        open_nodes[-1].children.append(unescape(markup[at:]))
+    start = markup.find("<")
+    root.children.append(unescape(markup[:start] if start >= 0 else markup))
+    top = root
+    for end, name, attributes, text in _PIECE.findall(markup, max(start, 0)):
+        local = name if name.islower() and ":" not in name else name.rpartition(":")[2].lower()
+        if end:
+            if top.name == local and top is not root:
+                open_nodes.pop()
+            else:
+                _close(open_nodes, local)
+            top = open_nodes[-1]
+        elif name:
+            attrs, classes = _attributes(attributes)
+            node = Node(local, attrs, classes)
+            top.children.append(node)
+            closed = attributes[-1:] == "/" or local in _VOID
+            if not closed and len(open_nodes) < _DEEPEST:
+                open_nodes.append(node)
+                top = node
+        if text:
+            top.children.append(unescape(text) if "&" in text else text)
     return root
 
 
-def _attributes(text: str) -> dict[str, str]:
-    if not text or text == "/":
-        return {}
-    return {
+@lru_cache(maxsize=20_000)
+def _attributes(text: str) -> tuple[dict[str, str], list[str]]:
+    """Attributes and classes. A rendering repeats the same few, so they are kept and shared."""
+    attributes = {
         found[1].lower(): unescape(found[2] or found[3] or found[4] or "")
         for found in _ATTRIBUTE.finditer(text)
     }
+    return attributes, attributes.get("class", "").split()
 
 
-_VOID = frozenset("br hr img input mspace mprescripts none wbr".split())
-
-
-def _open(open_nodes: list[Node], node: Node, closed: bool) -> None:
-    open_nodes[-1].children.append(node)
-    if not closed and len(open_nodes) < _DEEPEST and node.name not in _VOID:
-        open_nodes.append(node)
+_VOID = frozenset(("br", "hr", "img", "input", "mspace", "mprescripts", "none", "wbr"))
 
 
 def _close(open_nodes: list[Node], name: str) -> None:

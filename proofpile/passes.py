@@ -63,16 +63,14 @@ class Pass:
 
     def __call__(self, item: "tuple[int, str | Shard]") -> "tuple[Shard, bool]":
         """The shard, and whether it was there already."""
-        index, unit = item
-        path = self.folder / f"{index:05d}.arrow"
-        made_by = self._made_by(unit)
-        if (shard := Shard.open(path)) and shard.made_by == made_by:
+        if shard := self.made_before(item):
             return shard, True
+        index, unit = item
         try:
             shard = Shard.write(
-                path,
+                self._path(index),
                 self._outcomes(unit),
-                made_by,
+                self._made_by(unit),
                 marks=self.vocabulary.marks,
                 pass_name=self.name,
                 owners=self.vocabulary.owners,
@@ -81,6 +79,15 @@ class Pass:
             raise disk_trouble(error, self.folder) from error
         self._check_conserved(unit, shard)
         return shard, False
+
+    def made_before(self, item: "tuple[int, str | Shard]") -> Shard | None:
+        """The shard of `item` if an earlier run made it from the same."""
+        index, unit = item
+        shard = Shard.open(self._path(index))
+        return shard if shard and shard.made_by == self._made_by(unit) else None
+
+    def _path(self, index: int) -> Path:
+        return self.folder / f"{index:05d}.arrow"
 
     def _made_by(self, unit: str | Shard) -> str:
         if isinstance(unit, Shard):

@@ -9,7 +9,16 @@ from pathlib import Path
 # Parsers, detectors and writers whose releases may change what comes out. Unicode tables come with Python.
 DECISIVE = ("fastwarc", "resiliparse", "fasttext-predict", "publicsuffixlist", "pyarrow")
 # Rooms and modules that only show what a build made: changing them must not rebuild a corpus.
-SHOWING = ("cli", "report", "words.py", "export.py", "explain.py", "doctor.py")
+SHOWING = (
+    "cli",
+    "report",
+    "words.py",
+    "export.py",
+    "explain.py",
+    "replay.py",
+    "doctor.py",
+    "facts.py",
+)
 
 
 @cache

@@ -231,6 +231,7 @@ def main() -> None:
         except EOFError:
             return
         guard.refuse(casualties)
+        guard.reached(0, 0)  # the page still holds how far the last call had come
         _send(sink, _answer(task))
 
 

@@ -113,7 +113,7 @@ def build(
       proofpile build --source openwebmath --crawl CC-MAIN-2023-14 --units 0:10 --on ray
     """
     from proofpile.cli.recipes import Chosen
-    from proofpile.cli.words import parse_size
+    from proofpile.words import parse_size
 
     given = {"--crawl": crawl, "--units": units, "--sample": sample, "--input": tuple(inputs or ())}
     chosen = Chosen.of(source, given, settings or [])

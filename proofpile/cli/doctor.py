@@ -21,8 +21,8 @@ def doctor(
     import json
     from dataclasses import asdict
 
-    from proofpile.cli.words import columns
     from proofpile.doctor import examine
+    from proofpile.words import columns
 
     findings = examine()
     if as_json:

@@ -96,7 +96,7 @@ def _verdict(verdict: "Verdict") -> Iterator[str]:
 
 
 def _nothing(found: "Explanation") -> Iterator[str]:
-    from proofpile.cli.words import columns
+    from proofpile.words import columns
 
     yield f"{found.query}: the build lists no document of this id or origin."
     if found.counted_only:

@@ -31,8 +31,8 @@ def export(
       proofpile export demo --to parquet --dest demo-parquet
       proofpile export demo --to jsonl.zst --dest demo-jsonl
     """
-    from proofpile.cli.words import human_size, plural
     from proofpile.export import export as write
+    from proofpile.words import human_size, plural
 
     files = write(out, to.value, dest)
     total = human_size(sum(file.stat().st_size for file in files))

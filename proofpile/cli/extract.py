@@ -67,7 +67,7 @@ def _facts(found: "Page", url: str) -> dict[str, Any]:
 
 
 def _table(found: "Page") -> list[str]:
-    from proofpile.cli.words import columns
+    from proofpile.words import columns
 
     if not found.formulas:
         return ["no formula was found"]

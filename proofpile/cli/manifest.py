@@ -33,7 +33,7 @@ def check(
       proofpile manifest check ./data_manifest.json
     """
     from proofpile import facts
-    from proofpile.cli.words import plural
+    from proofpile.words import plural
 
     problems = facts.check(path)
     name = path or facts.MANIFEST

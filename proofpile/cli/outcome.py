@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from proofpile.cli.words import columns, human_size, plural, share
+from proofpile.words import columns, human_size, plural, share
 
 if TYPE_CHECKING:
     from proofpile.manifest import Manifest

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from proofpile.cli.words import human_size, human_time, plural
+from proofpile.words import human_size, human_time, plural
 
 if TYPE_CHECKING:
     from proofpile.filter import Filter
@@ -171,7 +171,6 @@ def _reusable(
 ) -> list[bool]:
     """For each unit whether its shard of the first pass is there and unchanged."""
     from proofpile.passes import Pass, Vocabulary
-    from proofpile.shard import Shard
     from proofpile.versions import library
 
     sweep = Pass(
@@ -183,11 +182,7 @@ def _reusable(
         library=library(),
         limit=limit,
     )
-    there = [Shard.open(sweep.folder / f"{index:05d}.arrow") for index in range(len(units))]
-    return [
-        shard is not None and shard.made_by == sweep._made_by(unit)
-        for shard, unit in zip(there, units, strict=True)
-    ]
+    return [sweep.made_before(item) is not None for item in enumerate(units)]
 
 
 def _same_as_before(out: Path, recipes: "Sequence[Recipe]", limit: int | None) -> bool:

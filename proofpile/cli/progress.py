@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
-from proofpile.cli.words import human_size, human_time, plural
+from proofpile.words import human_size, human_time, plural
 
 if TYPE_CHECKING:
     from proofpile.runner import Runner

@@ -89,7 +89,7 @@ def _plain(value: Any) -> Any:
 
 
 def _told(card: Card) -> Iterator[str]:
-    from proofpile.cli.words import columns
+    from proofpile.words import columns
 
     yield f"{card.name}: {card.about}"
     if card.filters:

@@ -84,7 +84,7 @@ def _damaged_shards(records: "list[Shard]", advance: Callable[[int], None]) -> "
 def _verdict(
     manifest: "Manifest", out: Path, published: list[str], shards: list[str]
 ) -> Iterator[str]:
-    from proofpile.cli.words import human_size, plural
+    from proofpile.words import human_size, plural
 
     if not (published or shards):
         files = _listed(manifest)

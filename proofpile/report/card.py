@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from proofpile.cli.words import human_size, share
 from proofpile.report.html.markup import visible
 from proofpile.report.statistics import Statistics
+from proofpile.words import human_size, share
 
 MOST_LICENCES, MOST_LANGUAGES, MOST_LETTERS = 12, 20, 60
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from proofpile.cli.words import human_size, plural, share
 from proofpile.report.html.charts import Series, bar, histogram, short
 from proofpile.report.html.markup import Child, Html, tag
 from proofpile.report.statistics import DATE, Kinds, Statistics
 from proofpile.report.tallies import Histogram, Tally
+from proofpile.words import human_size, plural, share
 
 MOST_DOMAINS, MOST_RULES, MOST_KINDS, MOST_PLOTS = 25, 40, 12, 24
 FORMULA_RULES = "formula_rules"

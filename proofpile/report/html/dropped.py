@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from proofpile.cli.words import plural
 from proofpile.report.html.charts import Series, histogram, short
 from proofpile.report.html.corpus import figure
 from proofpile.report.html.funnel import Colours, swatch
 from proofpile.report.html.markup import Child, Html, tag
 from proofpile.report.html.samples import dropped_row, kept_row
 from proofpile.report.statistics import Reason, Statistics
+from proofpile.words import plural
 
 
 def thresholds(stats: Statistics, colours: Colours) -> Iterator[Html]:

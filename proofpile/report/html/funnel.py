@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from proofpile.cli.words import human_size, plural, share
 from proofpile.report.html.charts import bar
 from proofpile.report.html.markup import Html, tag
+from proofpile.words import human_size, plural, share
 
 MOST_ROWS = 60  # reasons of a pass; the rest is one row
 ENGINE = "proofpile"

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from proofpile.cli.words import human_size, plural, share
 from proofpile.report.html import corpus, dropped, provenance
 from proofpile.report.html.funnel import colours_of, funnel
 from proofpile.report.html.markup import Child, Html, tag
 from proofpile.report.html.samples import kept_row
 from proofpile.report.statistics import Statistics
+from proofpile.words import human_size, plural, share
 
 _STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from proofpile.cli.words import human_size, share
 from proofpile.report.html.corpus import note, table
 from proofpile.report.html.markup import Html, tag
 from proofpile.report.html.samples import cut
+from proofpile.words import human_size, share
 
 MOST_UNITS, MOST_FILES = 100, 50
 

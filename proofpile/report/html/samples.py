@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from proofpile.cli.words import plural
 from proofpile.report.html.markup import Html, tag
 from proofpile.report.statistics import Kept
+from proofpile.words import plural
 
 _MOST_ADDRESS, _MOST_DETAIL, _MOST_VALUE, _MOST_MARKS = 160, 300, 80, 16
 _FORMULA = re.compile(r"(?<!\\)(\$\$.+?\$\$|\$[^$\n]+\$)", re.DOTALL)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from proofpile.cli.words import columns, human_size, human_time, parse_size, share
 from proofpile.errors import UsageError
+from proofpile.words import columns, human_size, human_time, parse_size, share
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ _LANGUAGE = re.compile(
 )
 _NO_LANGUAGE = frozenset("default none text plaintext plain notranslate nohighlight source".split())
 _IN_CELLS = "table, h1, h2, h3, h4, h5, h6, pre, ul, ol, blockquote, dl, article, section, form"
+_SHALLOW = "body > ul, body > * > ul, body > * > * > ul"
 _LONGEST_CELL = 1500  # characters; longer cells are columns of a layout
 _MOST_CELLS = 20_000
 
@@ -42,6 +43,9 @@ def replace_blocks(document: DocumentNode, lowered: bytes, slots: Slots) -> None
         for quote in document.query_selector_all("blockquote").values():
             quote.prepend(_paragraph(document, QUOTE))
             quote.append(_paragraph(document, UNQUOTE))
+    if b"<ul" in lowered:
+        for shallow in document.query_selector_all(_SHALLOW).values():
+            _deepen(document, shallow)
     if b"start=" in lowered:
         for numbered in document.query_selector_all("ol[start]").values():
             _numbered(document, numbered)
@@ -55,6 +59,20 @@ def _paragraph(document: DocumentNode, text: str) -> ElementNode:
 
 def _replace(document: DocumentNode, element: ElementNode, char: str) -> None:
     element.replace_with(_paragraph(document, char))
+
+
+def _deepen(document: DocumentNode, bullets: ElementNode) -> None:
+    """Wrap a list near the top of a page: extraction takes those for menus, unless they lie deep."""
+    linked = sum(len(link.text or "") for link in bullets.query_selector_all("a").values())
+    if 2 * linked > len(bullets.text or ""):
+        return
+    inner = outer = document.create_element("div")
+    for _ in range(3):
+        below = document.create_element("div")
+        inner.append(below)
+        inner = below
+    bullets.before(outer)
+    inner.append(bullets)
 
 
 def _numbered(document: DocumentNode, numbered: ElementNode) -> None:

@@ -75,7 +75,8 @@ def _meta(raw: bytes) -> str:
 def _known(label: str) -> str:
     """The charset that a label means on the web (``latin1`` is windows-1252); "" for an unknown one."""
     charset = map_encoding_to_html5(label.strip().lower(), fallback_utf8=False) or ""
-    charset = _WINDOWS.sub("windows-", charset)  # the web's own names, not Python's
+    # The web's own names, not Python's.
+    charset = _WINDOWS.sub("windows-", charset).replace("iso8859-", "iso-8859-")
     try:
         codecs.lookup(_codec(charset))
     except LookupError:

@@ -96,7 +96,7 @@ class _Writer:
         first, *others = text.split("\n")
         self._buffer.append(first)
         for line in others:
-            if line.strip() or not self._blank():
+            if not self._blank():
                 self.flush()
                 self._gap = "\n"
             else:
@@ -111,6 +111,7 @@ class _Writer:
             self._lists[-1:] = []
             self._marker = ""
         else:
+            self._new_list = self._new_list or not self._lists
             self._lists.append(first)
 
     def _item(self) -> None:
@@ -172,11 +173,12 @@ class _Writer:
         quote = "> " * self._quotes
         if quote:
             lines = [f"{quote}{line}".rstrip() for line in lines]
-        if item and self.lines and self._last_was_item:
+        if item and self.lines and self._last_was_item and not self._new_list:
             gap = "\n"
+        self._new_list = False
         blank = (
             f"\n{quote.rstrip()}\n"
-            if quote and gap == "\n\n" and self._last_quotes == self._quotes
+            if quote and gap == "\n\n" and 0 < self._last_quotes <= self._quotes
             else gap
         )
         if self.lines:
@@ -186,6 +188,7 @@ class _Writer:
         self._last_was_item, self._last_quotes = bool(self._lists), self._quotes
 
     _last_was_item = False
+    _new_list = False  # the item that comes begins an outermost list
     _last_stood = False  # the last block ended in a display, a table or code
     _label = ""
     _last_quotes = 0
@@ -196,19 +199,19 @@ class _Writer:
         """The text of one block with its formulas found and every placeholder replaced."""
         text = self._reader(raw)
         if text.isascii() or not ANY.search(text):
-            return _prose(text).strip()
+            return _prose(text, in_cell=inline).strip()
         text = gather(text, self._slots)
         pieces: list[str] = []
         at = 0
         for found in ANY.finditer(text):
-            pieces.append(_prose(text[at : found.start()], pieces))
+            pieces.append(_prose(text[at : found.start()], pieces, inline))
             shown = self._shown(found[0], inline)
             if _is_code(shown) and pieces[-1] == "" and len(pieces) > 1 and _is_code(pieces[-2]):
                 pieces[-2] = pieces[-2][:-1]  # two pieces of code that touch are one
                 shown = shown[1:]
             pieces.append(shown)
             at = found.end()
-        pieces.append(_prose(text[at:], pieces))
+        pieces.append(_prose(text[at:], pieces, inline))
         return (
             _MANY_LINES.sub("\n\n", "".join(pieces)).strip()
             if len(pieces) > 1
@@ -240,19 +243,19 @@ class _Writer:
 
     def _cell(self, cell: str) -> str:
         """A pipe in prose is escaped; in a formula it stays, since ``\\|`` would be another symbol."""
-        return " ".join(
-            self.render(cell.replace("|", "\\|") if "|" in cell else cell, inline=True).split()
-        )
+        return " ".join(self.render(cell, inline=True).split())
 
 
 def _is_code(shown: str) -> bool:
     return shown[:1] == "`" == shown[-1:] and "``" not in shown
 
 
-def _prose(text: str, before: Sequence[str] = ()) -> str:
+def _prose(text: str, before: Sequence[str] = (), in_cell: bool = False) -> str:
     """Text between placeholders; what follows a block of its own begins a line."""
     if "$" in text:
         text = text.replace("$", "\\$")
+    if in_cell and "|" in text:
+        text = text.replace("|", "\\|")
     if "\n" in text:
         text = _AROUND_LINES.sub("\n", text)
     if "  " in text or "\t" in text:

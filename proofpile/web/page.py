@@ -27,11 +27,8 @@ from proofpile.web.math.pseudo import mark_scripts
 from proofpile.web.math.slots import ANY, NEWLINE, Formula, Slots
 
 MOST_CHARACTERS = 16_000_000  # the parser takes about 33 bytes of memory a byte: 0.5 GB
-DEEPEST = (
-    1024  # levels of elements; extraction is quadratic in them, 20 ms at 1,000 and 2 s at 10,000
-)
-
-
+# Levels of elements; extraction is quadratic in them, 20 ms at 1,000 and 2 s at 10,000.
+DEEPEST = 1024
 _LONGEST_HEADING = 300  # characters
 
 
@@ -70,9 +67,7 @@ def extract(html: bytes | str, url: str = "", content_type: str = "") -> Page:
     for one site only. Raises `PageTooDeep` or `PageTooLarge`, both `PageError`; anything else that is
     broken gives a page with what could be read, if only an empty text.
     """
-    text, charset = (
-        decode(html, content_type) if isinstance(html, bytes) else (html.replace("\0", ""), "")
-    )
+    text, charset = decode(html, content_type) if isinstance(html, bytes) else (_clean(html), "")
     if len(text) > MOST_CHARACTERS:
         raise PageTooLarge(
             f"the page has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read"
@@ -104,7 +99,7 @@ def extract(html: bytes | str, url: str = "", content_type: str = "") -> Page:
 
 def _clean(html: str) -> str:
     """`html` without NULs and lone surrogates, which no parser takes."""
-    return html.replace("\0", "").encode("utf-8", "replace").decode()
+    return html.replace("\0", "").encode("utf-8", "replace").decode("utf-8-sig")
 
 
 _COMMENT_LINE = re.compile(

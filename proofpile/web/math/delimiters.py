@@ -8,12 +8,14 @@ all that follow. Price: a formula that a page breaks over two paragraphs stays t
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from proofpile.web.math.asciimath import to_tex as asciimath_to_tex
 from proofpile.web.math.configuration import Pair
 from proofpile.web.math.slots import ANY, NEWLINE, Script, Slots, Verbatim
 
 _LONGEST = 20_000  # characters of one formula; bounds the search for a closer that is missing
+_MOST_WORK = 10_000_000  # characters read in search of closers on one page, a second of work; then no more is
 _ENVIRONMENTS = (
     "equation align gather eqnarray multline flalign alignat displaymath math aligned gathered alignedat "
     "split cases array matrix pmatrix bmatrix vmatrix Vmatrix Bmatrix smallmatrix subequations CD dmath"
@@ -36,6 +38,7 @@ class Reader:
 
     def __init__(self, pairs: Sequence[Pair], slots: Slots) -> None:
         self._slots = slots
+        self._work = 0
         self._pairs = {pair.left: pair for pair in pairs}
         openers = "|".join(re.escape(pair.left) for pair in pairs)
         # A backslash before an opener makes it literal, unless the backslash is the opener's own.
@@ -63,7 +66,7 @@ class Reader:
         pair = self._pairs.get(opener[0])
         if pair is None:  # an escaped dollar or a line break
             return ("$", opener.end()) if opener[0] == "\\$" else literal
-        end = _closer(text, opener.end(), pair.right)
+        end = self._closer(text, opener.end(), pair.right)
         if end < 0:
             return literal
         content = text[opener.end() : end]
@@ -90,9 +93,12 @@ class Reader:
 
     def _environment(self, text: str, opener: re.Match[str]) -> tuple[str, int] | None:
         name = _NAME.match(opener[0])
-        edge = re.compile(rf"\\(begin|end)\s*\{{{re.escape(name[1])}\}}") if name else None
+        if name is None or not self._within_reach(text, "\\end", opener.end()):
+            return None
+        edge = re.compile(rf"\\(begin|end)\s*\{{{re.escape(name[1])}\}}")
         depth = 0
-        for found in edge.finditer(text, opener.start(), opener.start() + _LONGEST) if edge else ():
+        for found in edge.finditer(text, opener.start(), opener.start() + _LONGEST):
+            self._work += found.end() - opener.start()
             depth += 1 if found[1] == "begin" else -1
             if depth == 0:
                 whole = text[opener.start() : found.end()]
@@ -100,6 +106,27 @@ class Reader:
                     return None
                 return self._slots.formula(whole, True, "environment"), found.end()
         return None
+
+    def _closer(self, text: str, at: int, right: str) -> int:
+        """Where `right` stands next outside braces; -1 if it does not within reach."""
+        if not self._within_reach(text, right, at):
+            return -1
+        depth, fallback = 0, -1
+        for found in _edges(right).finditer(text, at, at + _LONGEST):
+            token = found[0]
+            if token == right:
+                if depth <= 0:
+                    self._work += found.end() - at
+                    return found.start()
+                fallback = fallback if fallback >= 0 else found.start()
+            elif token in "{}":
+                depth += 1 if token == "{" else -1
+        self._work += min(_LONGEST, len(text) - at)
+        return fallback  # braces that never balance: the first one
+
+    def _within_reach(self, text: str, right: str, at: int) -> bool:
+        """Whether a closer is there at all, and the page has not taken its share of work."""
+        return self._work < _MOST_WORK and text.find(right, at, at + _LONGEST) >= 0
 
     def _holds_others(self, content: str) -> bool:
         """Whether it runs over code, another formula or a table; scripts of HTML belong to it."""
@@ -122,24 +149,12 @@ class Reader:
         return looks_like_tex(content) if not pair.sure else not _is_prose(content)
 
 
-def _closer(text: str, at: int, right: str) -> int:
-    """Where `right` stands next outside braces; -1 if it does not within reach."""
-    edge = re.compile(
-        rf"{re.escape(right)}|\\.|[{{}}]"
-        if right[0] == "\\"
-        else rf"\\.|{re.escape(right)}|[{{}}]",
-        re.DOTALL,
-    )
-    depth, fallback = 0, -1
-    for found in edge.finditer(text, at, at + _LONGEST):
-        token = found[0]
-        if token == right:
-            if depth <= 0:
-                return found.start()
-            fallback = fallback if fallback >= 0 else found.start()
-        elif token in "{}":
-            depth += 1 if token == "{" else -1
-    return fallback  # braces that never balance: the first one
+@lru_cache(maxsize=64)
+def _edges(right: str) -> re.Pattern[str]:
+    """What matters on the way to a closer: itself, escaped characters, braces."""
+    closer, escaped = re.escape(right), r"\\."
+    first, second = (closer, escaped) if right[0] == "\\" else (escaped, closer)
+    return re.compile(rf"{first}|{second}|[{{}}]", re.DOTALL)
 
 
 def _words(content: str) -> list[str]:

@@ -33,6 +33,9 @@ _EMPTY = re.compile(
     re.DOTALL,
 )
 _NOT = "\ue020"  # the slash of \not in KaTeX's own font
+_SPECIAL = re.compile(r"[#$%&_{}]")
+_MOD = re.compile(r"\(\\mathrm\{mod\}((?:[^()]|\([^()]*\))*)\)")
+_SPLIT_FONT = re.compile(r"\\(mathsf|mathrm|mathbf|mathit|mathtt)\{([A-Za-z\d]+)\}\\\1\{")
 _NEGATED = {"=": "\\neq", "∈": "\\notin"}
 
 
@@ -46,6 +49,8 @@ def to_tex(markup: str) -> str:
     html = next((n for n in top.walk() if "html" in n.classes), top)
     tag = next((n for n in html.nodes if "tag" in n.classes), None)
     body = _row([n for n in html.nodes if "tag" not in n.classes])
+    if "mod" in body:
+        body = _MOD.sub(r"\\pmod{\1}", body).replace("\\mathrm{mod}", "\\bmod ")
     label = tag.text.strip().strip("\u200b()") if tag else ""
     return f"{body.strip()} \\tag{{{label}}}" if label else body.strip()
 
@@ -60,7 +65,9 @@ def _row(children: "Sequence[Node | str]") -> str:
             font, run = of, []
         run.append(_convert(child))
     pieces.append(_in_font(font, join(run)))
-    return join(pieces)
+    whole = join(pieces)
+    # The last letter of a word carries the word's scripts: it belongs to the word.
+    return _SPLIT_FONT.sub(r"\\\1{\2", whole) if whole.count("\\math") > 1 else whole
 
 
 def _in_font(font: str, tex: str) -> str:
@@ -319,11 +326,29 @@ def _space(node: Node) -> str:
 
 
 def _text(node: Node) -> str:
-    text = re.sub(r"[\u200b]", "", node.text).replace("\u00a0", " ")
+    """Words; a formula among them leaves the text group."""
+    pieces = [_words(run) if font else _scripted(run) for font, run in _text_runs(node)]
+    return join(pieces)
+
+
+def _text_runs(node: Node) -> list[tuple[bool, Node]]:
+    runs: list[tuple[bool, Node]] = []
+    for child in node.children:
+        plain = isinstance(child, str) or not any("msupsub" in n.classes for n in child.walk())
+        if plain and runs and runs[-1][0]:
+            runs[-1][1].children.append(child)
+        else:
+            runs.append((plain, Node("span", node.attrs, node.classes, [child])))
+    return runs
+
+
+def _words(node: Node) -> str:
+    text = node.text.replace("\u200b", "").replace("\u00a0", " ")
     font = next(
         (_TEXT_FONTS[n] for c in node.walk() for n in c.classes if n in _TEXT_FONTS), "text"
     )
-    return f"\\{font}{{{text}}}" if text else ""
+    escaped = _SPECIAL.sub(r"\\\g<0>", text)
+    return f"\\{font}{{{escaped}}}" if text else ""
 
 
 def _not(node: Node) -> str:
@@ -355,15 +380,14 @@ def _columns(node: Node) -> str:
 
 
 def _rows(table: Node) -> str:
+    """Cells by column, put into rows by their height: a short row leaves no cell in later columns."""
     columns = [
-        [_row(box.children).strip() for _, box in reversed(_stack(column))]
+        {round(rise, 1): _row(box.children).strip() for rise, box in _stack(column)}
         for column in table.nodes
         if any(c.startswith("col-align") for c in column.classes)
     ]
-    count = max(map(len, columns), default=0)
-    return " \\\\ ".join(
-        " & ".join(c[k] if k < len(c) else "" for c in columns) for k in range(count)
-    )
+    heights = sorted({rise for column in columns for rise in column}, reverse=True)
+    return " \\\\ ".join(" & ".join(c.get(h, "") for c in columns).rstrip(" &") for h in heights)
 
 
 _READERS: dict[str, Callable[[Node], str]] = {

@@ -39,6 +39,7 @@ _CLOSING = {
 _BARS = {"|": "|", "∣": "|", "‖": "\\Vert", "∥": "\\Vert"}
 _MATRICES = {("(", ")"): "pmatrix", ("[", "]"): "bmatrix", ("{", "}"): "Bmatrix", ("|", "|"): "vmatrix",
              ("∣", "∣"): "vmatrix", ("‖", "‖"): "Vmatrix", ("∥", "∥"): "Vmatrix"}  # fmt: skip
+_BARLESS = "\\genfrac{}{}{0pt}{}"  # a fraction without a line
 _TALL = frozenset("mfrac mtable munderover msqrt mroot munder mover".split())
 _WORD_END = re.compile(r"\\[A-Za-z]+$")
 _TEX_SPECIAL = re.compile(r"[#$%&_{}]")
@@ -145,6 +146,8 @@ def _fenced(opening: str, inside: list[Node], closing: str) -> str:
         if matrix := _MATRICES.get((opening, closing)):
             return _environment(matrix, _table_of(inside[0]))
     body = join(_pieces(inside))
+    if (opening, closing) == ("(", ")") and len(inside) == 1 and body.startswith(_BARLESS):
+        return "\\binom" + body.removeprefix(_BARLESS)
     left, right = _delimiter(opening), _delimiter(closing)
     if any(node.name in _TALL for piece in inside for node in piece.walk()):
         return f"\\left{_command(left)}{body}\\right{_command(right)}"
@@ -246,7 +249,7 @@ def _child(node: Node, at: int) -> str:
 def _fraction(node: Node) -> str:
     above, below = group(_child(node, 0)), group(_child(node, 1))
     if re.match(r"0(?:[a-z%]|\.0*)*$", node.attrs.get("linethickness", "")):
-        return f"\\genfrac{{}}{{}}{{0pt}}{{}}{above}{below}"
+        return f"{_BARLESS}{above}{below}"
     if node.attrs.get("bevelled") == "true":
         return f"{above}/{below}"
     return f"\\frac{above}{below}"

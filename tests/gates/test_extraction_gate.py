@@ -1,0 +1,87 @@
+import json
+from pathlib import Path
+
+import pytest
+from gates.canonical import canonical
+from gates.extraction import (
+    FLOORS,
+    Case,
+    Score,
+    expand,
+    fingerprint,
+    measure,
+    prose_f1,
+    true_formulas,
+)
+
+from proofpile.web import Formula
+
+
+@pytest.fixture(scope="module")
+def pinned() -> dict:
+    return json.loads(FLOORS.read_text())
+
+
+def test_the_material_is_the_one_the_floors_were_measured_on(data: Path, pinned: dict) -> None:
+    assert fingerprint(data) == pinned["set"], (
+        "the test material has changed: look at the pages, then run python tests/gates/extraction.py --update"
+    )
+
+
+def test_no_figure_is_below_its_floor(data: Path, pinned: dict) -> None:
+    figures = measure(data)
+    for name, value in figures.items():
+        print(f"{name:20} {value:.4f}   floor {pinned['floors'][name]:.3f}")
+    assert set(figures) == set(pinned["floors"])
+    assert {n: v for n, v in figures.items() if v < pinned["floors"][n]} == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (r"a \le b", r"a\leq b"),
+        (r"{x}^{2}", "x^2"),
+        (r"\left( \frac12 \right)", r"(\frac{1}{2})"),
+        ("x'_1", r"x_1^{\prime}"),
+        (r"\operatorname{sin} x", r"\sin x"),
+        (r"\begin{align*} a &= b \\ \end{align*}", r"\begin{aligned}a&=b\end{aligned}"),
+    ],
+)
+def test_spelling_does_not_count(one: str, other: str) -> None:
+    assert canonical(one) == canonical(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("x^{12}", "x^12"),
+        (r"\frac{a}{b}c", r"\frac{a}{bc}"),
+        ("x_1", "x^1"),
+        (r"\hat x", "x"),
+        ("ab", "ba"),
+    ],
+)
+def test_structure_counts(one: str, other: str) -> None:
+    assert canonical(one) != canonical(other)
+
+
+def test_score_uses_each_formula_once_and_knows_modes() -> None:
+    score = Score()
+    found = (Formula("x", False, "r", False), Formula("y", True, "r", False))
+    score.add([("x", False), ("x", False), ("y", False)], found)
+    assert score.figures("s") == {"s-recall": 2 / 3, "s-precision": 1.0, "s-mode": 0.5}
+
+
+def test_truth_is_read_outside_code_and_with_macros(tmp_path: Path) -> None:
+    markdown = tmp_path / "x.md"
+    markdown.write_text(
+        "```json\n{}\n```\nIt costs \\$5. $\\F_p$ and `$no$`\n\n```\n$no$\n```\n\n$$\na\n$$\n"
+    )
+    case = Case(tmp_path / "x.html", markdown, {"\\F": "{\\mathbb{F}}"})
+    assert true_formulas(case) == [("\\mathbb(F)_(p)", False), ("a", True)]
+    assert expand(r"\f{a}b", {"\\f": "{#1^2}"}) == "a^2b"
+
+
+def test_prose_f1_is_about_words() -> None:
+    assert prose_f1("one two [three](https://x.example)", "# One two three") == 1.0
+    assert prose_f1("one two", "one") == pytest.approx(2 / 3)

@@ -9,10 +9,31 @@ from pathlib import Path
 import pytest
 from helpers import ROOT
 
+from proofpile import Filter, Local, Source, build
+
 from proofpile.web.warc import DAMAGES, read_records
 
 SAMPLE = ROOT / "sources" / "samples" / "openwebmath.warc.gz"
 TEXTS = ROOT / "sources" / "samples" / "openwebmath"
+SHOWN = {
+    "bad-digest": 1,
+    "bad-http": 1,
+    "corrupt-member": 2,
+    "empty-text": 1,
+    "exact-duplicate": 3,
+    "few-formulas": 5,
+    "formula-share": 1,
+    "http-status": 1,
+    "no-math-markers": 47,
+    "no-url": 1,
+    "not-html": 7,
+    "other-language": 9,
+    "too-deep": 1,
+    "too-large": 1,
+    "truncated": 1,
+    "url-rule": 9,
+    "wrong-length": 2,
+}
 
 
 def headers(name: str) -> list[list[str]]:
@@ -68,3 +89,16 @@ def test_its_texts() -> None:
     hosts = {words[-1].partition("/")[0] for words in mathematics + everyday}
     assert len(hosts) >= 105
     assert all(host.endswith(".example") for host in hosts)
+
+
+def test_its_build_keeps_and_drops_what_it_was_written_for(tmp_path: Path) -> None:
+    source = Source.load("openwebmath", sample=True)
+    manifest = build(source, tmp_path / "out", Local(2))
+    assert manifest.kept == 73
+    assert manifest.dropped == SHOWN
+    assert manifest.facts["passes"][0]["counted_only"] == 0
+
+
+def test_it_shows_every_reason_of_its_recipes() -> None:
+    recipes = [Source.load("openwebmath", sample=True), *map(Filter.load, Filter.available())]
+    assert {reason for recipe in recipes for reason in recipe.reasons} == set(SHOWN)

@@ -10,7 +10,6 @@ import pytest
 from helpers import ROOT
 
 from proofpile import Filter, Local, Source, build
-
 from proofpile.web.warc import DAMAGES, read_records
 
 SAMPLE = ROOT / "sources" / "samples" / "openwebmath.warc.gz"

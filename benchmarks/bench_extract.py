@@ -69,7 +69,8 @@ def main() -> None:
 def report(pages: list[bytes], medians: dict[str, float], runs: int) -> None:
     size = sum(map(len, pages)) / 1e6
     print(
-        f"{time.strftime('%Y-%m-%d')}  {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+        f"{time.strftime('%Y-%m-%d')}  {platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}"
     )
     print(f"{len(pages)} pages, {size:.1f} MB, median of {runs} runs, one core")
     for name, took in medians.items():

@@ -17,7 +17,9 @@ _LANGUAGE = re.compile(
     r"(?:^|\s)(?:language-|lang-|highlight-(?:source-)?|brush:\s*|sourceCode\s+)([A-Za-z][\w+#.-]*)",
     re.IGNORECASE,
 )
-_NO_LANGUAGE = frozenset("default none text plaintext plain notranslate nohighlight source".split())
+_NO_LANGUAGE = frozenset(
+    ["default", "none", "text", "plaintext", "plain", "notranslate", "nohighlight", "source"]
+)
 _IN_CELLS = "table, h1, h2, h3, h4, h5, h6, pre, ul, ol, blockquote, dl, article, section, form"
 _SHALLOW = "body > ul, body > * > ul, body > * > * > ul"
 _LONGEST_CELL = 1500  # characters; longer cells are columns of a layout

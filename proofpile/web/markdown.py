@@ -28,7 +28,7 @@ _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^<>]*>")
 _RULE = re.compile(r"[|·•/–—_*\s-]+")  # what separated links that are gone
 _LABEL = re.compile(r"[(\[]?(?:\d+(?:\.\d+)*|[A-Za-z]|[ivxIVX]{1,5})[.)\]]|[•–*∙-]")
 _STANDING = ("$$", "```", "|")
-_BREAKING = frozenset("p div pre blockquote table tr".split())
+_BREAKING = frozenset(["p", "div", "pre", "blockquote", "table", "tr"])
 _START = re.compile(f"^{START}(\\d+){START}\\s*")
 _MANY_LINES = re.compile(r"\n{3,}")
 _AROUND_LINES = re.compile(r"[^\S\n]*\n[^\S\n]*")
@@ -176,11 +176,8 @@ class _Writer:
         if item and self.lines and self._last_was_item and not self._new_list:
             gap = "\n"
         self._new_list = False
-        blank = (
-            f"\n{quote.rstrip()}\n"
-            if quote and gap == "\n\n" and 0 < self._last_quotes <= self._quotes
-            else gap
-        )
+        shared = "> " * min(self._quotes, self._last_quotes)
+        blank = f"\n{shared.rstrip()}\n" if shared and gap == "\n\n" else gap
         if self.lines:
             self.lines.append(blank)
         self.lines.append("\n".join(lines))

@@ -203,12 +203,17 @@ def _lost_heading(document: DocumentNode, main: str) -> str:
     return f"<h1>{escape(text, quote=False)}</h1>\n\n" if 0 < len(text) <= _LONGEST_HEADING else ""
 
 
+def _extracted(tree: HTMLTree, main_content: bool) -> str:
+    return extract_plain_text(
+        tree, preserve_formatting="minimal_html", main_content=main_content, alt_texts=False
+    )
+
+
 def _main_content(tree: HTMLTree) -> str:
     """Main content in minimal HTML; the whole body where its formulas would otherwise be lost."""
-    options = {"preserve_formatting": "minimal_html", "alt_texts": False, "list_bullets": True}
-    main = extract_plain_text(tree, main_content=True, **options)
+    main = _extracted(tree, main_content=True)
     if len(main) < 200:
-        whole = extract_plain_text(tree, main_content=False, **options)
+        whole = _extracted(tree, main_content=False)
         if len(ANY.findall(whole)) > 2 * len(ANY.findall(main)) or len(main) * 10 < len(whole):
-            return str(whole)
-    return str(main)
+            return whole
+    return main

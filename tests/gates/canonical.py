@@ -8,28 +8,36 @@ import re
 
 _TOKEN = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+\*?|\\.|[^\s]", re.DOTALL)
 _ROW_GAP = re.compile(r"\\\\\s*\[[\d.]+(?:ex|em|pt)\]")
-_NOTHING = frozenset(
-    r"\, \; \: \! \  ~ \quad \qquad \displaystyle \textstyle \scriptstyle \left \right \limits \nolimits "
-    r"\hline \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \middle \nonumber \enspace \allowbreak . \notag".split(
-        " "
-    )
-) - {"."} | {"\\ "}
+_SPACES = (
+    "\\, \\; \\: \\! \\enspace \\quad \\qquad \\displaystyle \\textstyle \\scriptstyle \\left \\right \\middle \\limits "
+    "\\nolimits \\hline \\big \\Big \\bigg \\Bigg \\bigl \\bigr \\Bigl \\Bigr \\biggl \\biggr \\nonumber \\notag "
+    "\\allowbreak ~"
+)
+_NOTHING = frozenset([*_SPACES.split(), "\\ "])
 _ALIASES = {
     "\\le": "\\leq", "\\ge": "\\geq", "\\ne": "\\neq", "\\to": "\\rightarrow", "\\gets": "\\leftarrow",
-    "\\dots": "\\ldots", "\\dotsc": "\\ldots", "\\dotsb": "\\ldots", "\\cdots": "\\ldots", "\\hdots": "\\ldots", "−": "-", "\\vert": "|", "\\lvert": "|", "\\rvert": "|",
-    "\\mid": "|", "\\Vert": "\\|", "\\lVert": "\\|", "\\rVert": "\\|", "\\parallel": "\\|", "\\lbrace": "\\{", "\\rbrace": "\\}",
-    "\\dfrac": "\\frac", "\\tfrac": "\\frac", "\\implies": "\\Longrightarrow", "\\iff": "\\Longleftrightarrow",
-    "\\land": "\\wedge", "\\lor": "\\vee", "\\lnot": "\\neg", "\\colon": ":", "\\ast": "*", "\\owns": "\\ni",
-    "\\mathrm": "\\text", "\\textnormal": "\\text", "\\textrm": "\\text", "\\mbox": "\\text", "\\hbox": "\\text",
-    "\\operatorname": "\\text", "\\operatorname*": "\\text", "\\bm": "\\boldsymbol", "\\emptyset": "\\varnothing",
-    "\\thinspace": "\\,", "\\lt": "<", "\\gt": ">", "\\widehat": "\\hat", "\\widetilde": "\\tilde", "\\dbinom": "\\binom",
+    "\\dots": "\\ldots", "\\dotsc": "\\ldots", "\\dotsb": "\\ldots", "\\cdots": "\\ldots",
+    "\\hdots": "\\ldots", "−": "-", "\\vert": "|", "\\lvert": "|", "\\rvert": "|",
+    "\\mid": "|", "\\Vert": "\\|", "\\lVert": "\\|", "\\rVert": "\\|", "\\parallel": "\\|",
+    "\\lbrace": "\\{", "\\rbrace": "\\}",
+    "\\dfrac": "\\frac", "\\tfrac": "\\frac", "\\implies": "\\Longrightarrow",
+    "\\iff": "\\Longleftrightarrow",
+    "\\land": "\\wedge", "\\lor": "\\vee", "\\lnot": "\\neg", "\\colon": ":", "\\ast": "*",
+    "\\owns": "\\ni",
+    "\\mathrm": "\\text", "\\textnormal": "\\text", "\\textrm": "\\text", "\\mbox": "\\text",
+    "\\hbox": "\\text",
+    "\\operatorname": "\\text", "\\operatorname*": "\\text", "\\bm": "\\boldsymbol",
+    "\\emptyset": "\\varnothing",
+    "\\thinspace": "\\,", "\\lt": "<", "\\gt": ">", "\\widehat": "\\hat", "\\widetilde": "\\tilde",
+    "\\dbinom": "\\binom",
     "\\bot": "\\perp", "\\square": "\\Box", "\\textsf": "\\mathsf", "\\texttt": "\\mathtt",
 }  # fmt: skip
 _TWO = frozenset(("\\frac", "\\binom", "\\overset", "\\underset", "\\stackrel"))
-_ONE = frozenset(
-    r"\sqrt \hat \bar \vec \tilde \dot \ddot \overline \underline \mathbf \mathbb \mathcal \mathsf \mathfrak "
-    r"\mathscr \mathtt \mathit \boldsymbol \overbrace \underbrace \boxed \check \breve \acute \grave".split()
+_WITH_ARGUMENT = (
+    "\\sqrt \\hat \\bar \\vec \\tilde \\dot \\ddot \\overline \\underline \\mathbf \\mathbb \\mathcal \\mathsf \\mathfrak "
+    "\\mathscr \\mathtt \\mathit \\boldsymbol \\overbrace \\underbrace \\boxed \\check \\breve \\acute \\grave"
 )
+_ONE = frozenset(_WITH_ARGUMENT.split())
 _VERBATIM = frozenset(("\\text", "\\mathsf", "\\mathtt"))
 _DROPPED = frozenset(
     ("\\tag", "\\label", "\\hspace", "\\vphantom", "\\phantom", "\\kern", "\\tag*")
@@ -43,7 +51,8 @@ _SAME = {
     "alignat": "aligned",
     "alignedat": "aligned",
 }
-_NAMES = frozenset("sin cos tan log ln exp max min det dim ker deg gcd lim sup inf arg".split())
+_FUNCTIONS = "sin cos tan log ln exp max min det dim ker deg gcd lim sup inf arg"
+_NAMES = frozenset(_FUNCTIONS.split())
 
 
 def canonical(tex: str) -> str:

@@ -4,10 +4,10 @@
     python tests/gates/extraction.py --update                      raise floors to what is measured
     python tests/gates/extraction.py --update --allow-regression   ... and lower those that fell
 
-Three sets of the test material: pages with the Markdown that another tool's author accepted (`defuddle`: formulas
-of its mathematical pages, prose of all), and a book rendered by KaTeX without its sources (`halo2`), whose Markdown
-holds the true formulas. Floors are pinned in floors.json together with a hash of the sets, so that a change of the
-material cannot pass for a change of the code.
+Two sets of the test material: pages with the Markdown that another tool's author accepted (`defuddle`:
+formulas of its mathematical pages, prose of all), and a book rendered by KaTeX without its sources
+(`halo2`), whose Markdown holds the true formulas. Floors are pinned in floors.json together with a hash of
+the sets, so that a change of the material cannot pass for a change of the code.
 """
 
 import argparse
@@ -23,9 +23,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # to run it as a script
-from gates.canonical import canonical  # noqa: E402
+from gates.canonical import canonical
 
-from proofpile.web import Formula, extract  # noqa: E402
+from proofpile.web import Formula, extract
 
 FLOORS = Path(__file__).with_name("floors.json")
 DATA = Path(os.environ.get("PROOFPILE_TEST_DATA", Path(__file__).parents[3] / "shared" / "data"))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (one case a line)
 """What of a page's structure survives as Markdown."""
 
 import pytest

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (one case a line)
 """What OpenWebMath's extractor was seen to do wrong, one test each, named after the defect."""
 
 import pytest

@@ -18,14 +18,32 @@ _WORDS = Words(word for rule in RULES for word in rule.needs)
 
 # Copies that carry nothing which a rule has not read by now.
 _LEFTOVERS = (
-    ".MathJax_Preview, .MathJax_Display, .MathJax_SVG_Display, .MJX_Assistive_MathML, mjx-assistive-mml, mjx-container, "
-    ".katex-html, #MathJax_Message, .MathJax_SVG_Hidden"
+    ".MathJax_Preview, .MathJax_Display, .MathJax_SVG_Display, .MJX_Assistive_MathML, "
+    "mjx-assistive-mml, mjx-container, .katex-html, #MathJax_Message, .MathJax_SVG_Hidden"
 )
-_BLOCKS = frozenset("p div td th li dd dt figure section article center blockquote".split())
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "td",
+        "th",
+        "li",
+        "dd",
+        "dt",
+        "figure",
+        "section",
+        "article",
+        "center",
+        "blockquote",
+    ]
+)
 
 
 def replace_formulas(document: DocumentNode, lowered: bytes, slots: Slots) -> None:
     """Put a placeholder where each formula of the DOM stands. `lowered` is the markup in lower case."""
+    if b"<noscript" in lowered:
+        for twin in document.query_selector_all("img + noscript").values():
+            twin.remove()  # the same picture, for browsers that do not load it late
     there = _WORDS(lowered)
     for rule in RULES:
         if not rule.needs or not there.isdisjoint(rule.needs):
@@ -55,6 +73,8 @@ def _put(slug: str, found: Found, place: ElementNode, document: DocumentNode, sl
     for copy in found.also:
         copy.remove()
     parent = place.parent_element
+    if parent is not None and parent.tag == "noscript":
+        place, parent = parent, parent.parent_element
     place.replace_with(document.create_text_node(char))
     if display and char and parent is not None:
         _protect(parent, char)

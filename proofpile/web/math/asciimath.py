@@ -8,32 +8,99 @@ import re
 from dataclasses import dataclass
 
 _SYMBOLS = {
-    "*": "\\cdot", "**": "\\ast", "***": "\\star", "//": "/", "\\\\": "\\backslash", "xx": "\\times", "-:": "\\div",
-    "@": "\\circ", "o+": "\\oplus", "ox": "\\otimes", "o.": "\\odot", "sum": "\\sum", "prod": "\\prod", "^^": "\\wedge",
+    "*": "\\cdot", "**": "\\ast", "***": "\\star", "//": "/", "\\\\": "\\backslash", "xx": "\\times",
+    "-:": "\\div",
+    "@": "\\circ", "o+": "\\oplus", "ox": "\\otimes", "o.": "\\odot", "sum": "\\sum", "prod": "\\prod",
+    "^^": "\\wedge",
     "^^^": "\\bigwedge", "vv": "\\vee", "vvv": "\\bigvee", "nn": "\\cap", "nnn": "\\bigcap", "uu": "\\cup",
-    "uuu": "\\bigcup", "!=": "\\ne", "lt": "<", "gt": ">", "<=": "\\le", ">=": "\\ge", "-<": "\\prec", ">-": "\\succ",
-    "-<=": "\\preceq", ">-=": "\\succeq", "in": "\\in", "!in": "\\notin", "sub": "\\subset", "sup": "\\supset",
-    "sube": "\\subseteq", "supe": "\\supseteq", "-=": "\\equiv", "~=": "\\cong", "~~": "\\approx", "prop": "\\propto",
+    "uuu": "\\bigcup", "!=": "\\ne", "lt": "<", "gt": ">", "<=": "\\le", ">=": "\\ge", "-<": "\\prec",
+    ">-": "\\succ",
+    "-<=": "\\preceq", ">-=": "\\succeq", "in": "\\in", "!in": "\\notin", "sub": "\\subset",
+    "sup": "\\supset",
+    "sube": "\\subseteq", "supe": "\\supseteq", "-=": "\\equiv", "~=": "\\cong", "~~": "\\approx",
+    "prop": "\\propto",
     "and": "\\text{ and }", "or": "\\text{ or }", "not": "\\neg", "=>": "\\implies", "if": "\\text{ if }",
     "<=>": "\\iff", "AA": "\\forall", "EE": "\\exists", "_|_": "\\bot", "TT": "\\top", "|--": "\\vdash",
-    "|==": "\\models", "int": "\\int", "oint": "\\oint", "del": "\\partial", "grad": "\\nabla", "+-": "\\pm",
-    "O/": "\\emptyset", "oo": "\\infty", "aleph": "\\aleph", "...": "\\ldots", ":.": "\\therefore", ":'": "\\because",
+    "|==": "\\models", "int": "\\int", "oint": "\\oint", "del": "\\partial", "grad": "\\nabla",
+    "+-": "\\pm",
+    "O/": "\\emptyset", "oo": "\\infty", "aleph": "\\aleph", "...": "\\ldots", ":.": "\\therefore",
+    ":'": "\\because",
     "/_": "\\angle", "cdots": "\\cdots", "vdots": "\\vdots", "ddots": "\\ddots", "diamond": "\\diamond",
-    "square": "\\square", "|_": "\\lfloor", "_|": "\\rfloor", "|~": "\\lceil", "~|": "\\rceil", "CC": "\\mathbb{C}",
+    "square": "\\square", "|_": "\\lfloor", "_|": "\\rfloor", "|~": "\\lceil", "~|": "\\rceil",
+    "CC": "\\mathbb{C}",
     "NN": "\\mathbb{N}", "QQ": "\\mathbb{Q}", "RR": "\\mathbb{R}", "ZZ": "\\mathbb{Z}", "uarr": "\\uparrow",
     "darr": "\\downarrow", "rarr": "\\rightarrow", "->": "\\to", "|->": "\\mapsto", "larr": "\\leftarrow",
     "harr": "\\leftrightarrow", "rArr": "\\Rightarrow", "lArr": "\\Leftarrow", "hArr": "\\Leftrightarrow",
     "quad": "\\quad", "qquad": "\\qquad", "%": "\\%", "$": "\\$", "#": "\\#", "&": "\\&",
 }  # fmt: skip
 _FUNCTIONS = frozenset(
-    "sin cos tan sec csc cot sinh cosh tanh log ln exp det dim gcd lim max min arcsin arccos arctan".split()
+    [
+        "sin",
+        "cos",
+        "tan",
+        "sec",
+        "csc",
+        "cot",
+        "sinh",
+        "cosh",
+        "tanh",
+        "log",
+        "ln",
+        "exp",
+        "det",
+        "dim",
+        "gcd",
+        "lim",
+        "max",
+        "min",
+        "arcsin",
+        "arccos",
+        "arctan",
+    ]
 )
 _GREEK = frozenset(
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma tau "
-    "upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "vartheta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "varphi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Phi",
+        "Psi",
+        "Omega",
+    ]
 )
 _UNARY = {
-    "sqrt": "sqrt", "hat": "hat", "bar": "overline", "ul": "underline", "vec": "vec", "dot": "dot", "ddot": "ddot",
+    "sqrt": "sqrt", "hat": "hat", "bar": "overline", "ul": "underline", "vec": "vec", "dot": "dot",
+    "ddot": "ddot",
     "tilde": "tilde", "cancel": "cancel", "bb": "mathbf", "bbb": "mathbb", "cc": "mathcal", "tt": "mathtt",
     "fr": "mathfrak", "sf": "mathsf", "abs": "abs", "norm": "norm", "floor": "floor", "ceil": "ceil",
 }  # fmt: skip
@@ -136,6 +203,13 @@ class _Reader:
         if self._at >= len(self._tokens):
             return _Piece("")
         kind, text = self._next()
+        self._depth += 1
+        try:
+            return self._part(kind, text)
+        finally:
+            self._depth -= 1
+
+    def _part(self, kind: str, text: str) -> _Piece:
         if kind in ("quoted", "text"):
             return _Piece(f"\\text{{{text}}}")
         if kind in ("number", "tex"):
@@ -144,9 +218,9 @@ class _Reader:
             return self._group(text)
         if text == "|" and not self._bars and "|" in [t for _, t in self._tokens[self._at :]]:
             return self._absolute()
-        if text in _UNARY:
+        if text in _UNARY and self._depth < _DEEPEST:
             return self._unary(_UNARY[text])
-        if text in _BINARY:
+        if text in _BINARY and self._depth < _DEEPEST:
             return self._binary(_BINARY[text])
         return _Piece(self._symbol(text))
 
@@ -164,12 +238,10 @@ class _Reader:
         return _Piece(f"|{inner}|")
 
     def _group(self, opening: str) -> _Piece:
-        self._depth += 1
         bars, self._bars = self._bars, False
         start = self._at
         inner = self._expression()
         self._bars = bars
-        self._depth -= 1
         closing = self._next()[1] if self._at < len(self._tokens) else ""
         if matrix := _matrix(opening, closing, self._tokens[start : self._at - 1]):
             return _Piece(matrix)

@@ -7,7 +7,7 @@ from resiliparse.parse.html import ElementNode
 
 from proofpile.web.math.rule import Found, rule
 
-_BLOCK_TAGS = frozenset("div p figure section dd li td center".split())
+_BLOCK_TAGS = frozenset(["div", "p", "figure", "section", "dd", "li", "td", "center"])
 
 
 def _by_class(element: ElementNode) -> bool:
@@ -59,11 +59,12 @@ def substack_latex(element: ElementNode) -> Found | None:
 
 @rule(
     "data-attribute",
-    "[data-math]:not(mjx-container *), [data-latex]:not(mjx-container *):not(math *), [data-tex], [data-formula]",
+    "[data-math]:not(mjx-container *), [data-latex]:not(mjx-container *):not(math *), [data-tex], "
+    "[data-formula]",
     needs="data-math data-latex data-tex data-formula",
 )
 def data_attribute(element: ElementNode) -> Found | None:
-    """``[data-math]``, ``[data-latex]``, ``[data-tex]``, ``[data-formula]``; the attribute beats the rendering"""
+    """``[data-math]``, ``[data-latex]``, ``[data-tex]``, ``[data-formula]``: it beats what is drawn inside"""
     for name in ("data-math", "data-latex", "data-tex", "data-formula"):
         if tex := (element.getattr(name) or "").strip():
             display = element.closest(".katex-display, .math-block, .math-display") is not None

@@ -129,7 +129,7 @@ def mathquill_rendered(element: ElementNode) -> Found | None:
     return Found(found.tex, found.display, place=element) if found else None
 
 
-@rule("mdbook-code-math", "code.language-math", needs="language-math")
+@rule("code-math", "code.language-math", needs="language-math")
 def code_math(element: ElementNode) -> Found | None:
     """``<pre><code class="language-math">TeX``"""
     pre = element.closest("pre")

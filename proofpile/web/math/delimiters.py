@@ -16,13 +16,37 @@ from proofpile.web.math.slots import ANY, NEWLINE, Script, Slots, Verbatim
 
 _LONGEST = 20_000  # characters of one formula; bounds the search for a closer that is missing
 _MOST_WORK = 10_000_000  # characters read in search of closers on one page, a second of work; then no more is
-_ENVIRONMENTS = (
-    "equation align gather eqnarray multline flalign alignat displaymath math aligned gathered alignedat "
-    "split cases array matrix pmatrix bmatrix vmatrix Vmatrix Bmatrix smallmatrix subequations CD dmath"
-).split()
+_ENVIRONMENTS = [
+    "equation",
+    "align",
+    "gather",
+    "eqnarray",
+    "multline",
+    "flalign",
+    "alignat",
+    "displaymath",
+    "math",
+    "aligned",
+    "gathered",
+    "alignedat",
+    "split",
+    "cases",
+    "array",
+    "matrix",
+    "pmatrix",
+    "bmatrix",
+    "vmatrix",
+    "Vmatrix",
+    "Bmatrix",
+    "smallmatrix",
+    "subequations",
+    "CD",
+    "dmath",
+]
 _BEGIN = rf"\\begin\s*\{{(?:{'|'.join(_ENVIRONMENTS)})\*?\}}"
 _NAME = re.compile(r"\\begin\s*\{(\w+\*?)\}")
-_TEX_COMMAND = re.compile(r"\\[A-Za-z]+")
+_TEX_COMMAND = re.compile(r"\\(?:[A-Za-z]+|[{}|,;!%])")
+_TEX_SIGN = re.compile(r"[\\^_=]")
 _WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
 _TEXT_GROUP = re.compile(
     r"\\(?:text|mathrm|mathbf|mathit|mathsf|operatorname|mbox|hbox|begin|end|textbf|textit|label)\w*\*?\s*\{[^{}]*\}"
@@ -142,10 +166,14 @@ class Reader:
             return "$$" not in content
         if pair.left != "$":
             return True
-        if _MONEY.match(content) and not _TEX_COMMAND.search(content) and len(_words(content)) > 0:
+        if after.isdigit():
+            return False  # "$5 and the pen costs $10"; what closes a formula never stands before a digit
+        if (
+            _MONEY.match(content)
+            and not _TEX_SIGN.search(content)
+            and re.search(r"[A-Za-z]{2}", content)
+        ):
             return False
-        if content[-1].isspace() and after.isdigit():
-            return False  # "$5 and the pen costs $10"
         return looks_like_tex(content) if not pair.sure else not _is_prose(content)
 
 
@@ -172,9 +200,7 @@ def looks_like_tex(content: str) -> bool:
     if (
         not inner
         or len(inner) > 2000
-        or content[0].isspace()
-        and content[-1].isspace()
-        and len(_words(content)) > 1
+        or (content[0].isspace() and content[-1].isspace() and len(_words(content)) > 1)
     ):
         return False
     words = _words(content)

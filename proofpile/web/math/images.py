@@ -63,7 +63,7 @@ def wiris(image: ElementNode) -> Found:
 
 @rule("codecogs", _sources("codecogs.com", "/images/math/codecogs"), needs="codecogs")
 def codecogs(image: ElementNode) -> Found | None:
-    """``<img src="https://latex.codecogs.com/gif.latex?TeX">``; pandoc's ``--webtex`` gives ``alt`` and class"""
+    """``<img src="https://latex.codecogs.com/gif.latex?TeX">``; pandoc's webtex: ``alt``, class"""
     address = _address(image)
     query = from_service(_query(address))
     display = image.matches(".display") or None if "\\inline" not in _query(address) else False

@@ -17,7 +17,18 @@ _TOP = re.compile(r"(?:^|;)\s*top:\s*(-?[\d.]+)em")
 _HEIGHT = re.compile(r"(?:^|;)\s*height:\s*(-?[\d.]+)em")
 _RIGHT = re.compile(r"margin-right:\s*(-?[\d.]+)em")
 _FONTS = frozenset(
-    "mathbb mathcal mathbf mathsf mathfrak mathscr mathtt mathit mathrm boldsymbol".split()
+    [
+        "mathbb",
+        "mathcal",
+        "mathbf",
+        "mathsf",
+        "mathfrak",
+        "mathscr",
+        "mathtt",
+        "mathit",
+        "mathrm",
+        "boldsymbol",
+    ]
 )
 _TEXT_FONTS = {"textsf": "textsf", "texttt": "texttt", "textbf": "textbf", "textit": "textit"}
 # Pieces of which tall delimiters are stacked.
@@ -111,7 +122,8 @@ def _first(node: Node, name: str) -> Node | None:
 
 
 def _stack(node: Node) -> list[tuple[float, Node]]:
-    """The boxes of the outermost stack in `node`, each with its rise over the baseline in em, lowest first."""
+    """The boxes of the outermost stack in `node`, each with its rise over the baseline in em,
+    lowest first."""
     vlist = _first(node, "vlist")
     boxes = []
     for box in vlist.nodes if vlist else ():
@@ -395,6 +407,7 @@ _READERS: dict[str, Callable[[Node], str]] = {
     "hline": _nothing, "arraycolsep": _nothing, "mspace": _space, "mfrac": _fraction, "sqrt": _root,
     "op-limits": _limits, "mop": _operator, "accent": _accent, "overline": _line("overline"),
     "underline": _line("underline"), "munder": _brace("underbrace"), "mover": _brace("overbrace"),
-    "mopen": _delimiter, "mclose": _delimiter, "minner": _inner, "text": _text, "mrel": _not, "mtable": _table,
+    "mopen": _delimiter, "mclose": _delimiter, "minner": _inner, "text": _text, "mrel": _not,
+    "mtable": _table,
     "msupsub": _scripts, "mord": _mord,
 }  # fmt: skip

@@ -12,9 +12,18 @@ from proofpile.web.math.mathml_tex import tex_of
 from proofpile.web.math.tree import Node, parse
 
 _CODE = re.compile(r"mjx-c([0-9A-F]{2,6})$")
-_TOKENS = frozenset("mi mo mn mtext ms".split())
+_TOKENS = frozenset(["mi", "mo", "mn", "mtext", "ms"])
 _LAYOUT = frozenset(
-    "mjx-nstrut mjx-dstrut mjx-line mjx-surd mjx-spacer mjx-tstrut mjx-assistive-mml mjx-mspace".split()
+    [
+        "mjx-nstrut",
+        "mjx-dstrut",
+        "mjx-line",
+        "mjx-surd",
+        "mjx-spacer",
+        "mjx-tstrut",
+        "mjx-assistive-mml",
+        "mjx-mspace",
+    ]
 )
 
 
@@ -134,7 +143,7 @@ def _from_svg(node: Node) -> list[Node]:
         children = groups[:1] if name == "msqrt" else groups[:2]
     elif name in ("msubsup", "munderover") and len(children) == 3:
         children = [children[0], children[2], children[1]]  # drawn base, above, below
-    return [Node("mrow" if name in ("TeXAtom", "math") else name, {}, list(children))]
+    return [Node("mrow" if name in ("TeXAtom", "math") else name, children=children)]
 
 
 def _svg_chars(node: Node) -> str:

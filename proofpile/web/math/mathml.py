@@ -39,7 +39,7 @@ def mediawiki(wrapper: ElementNode) -> Found | None:
     if not tex and math is not None:
         return Found(to_tex(math.outer_html), _is_display(math), lossy=True, place=wrapper)
     block = wrapper.matches(".mwe-math-element-block") or (math is not None and _is_display(math))
-    return Found(tex, True if block or _indented_alone(wrapper) else False)
+    return Found(tex, bool(block) or _indented_alone(wrapper))
 
 
 def _indented_alone(wrapper: ElementNode) -> bool:

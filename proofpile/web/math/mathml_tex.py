@@ -14,9 +14,34 @@ from proofpile.web.math import symbols
 from proofpile.web.math.tree import Node, parse
 
 _LARGE = frozenset(
-    "\\sum \\prod \\coprod \\bigcup \\bigcap \\bigvee \\bigwedge \\bigoplus \\bigotimes \\bigodot "
-    "\\biguplus \\bigsqcup \\int \\iint \\iiint \\oint \\lim \\max \\min \\sup \\inf \\limsup \\liminf \\det "
-    "\\gcd \\Pr".split()
+    [
+        "\\sum",
+        "\\prod",
+        "\\coprod",
+        "\\bigcup",
+        "\\bigcap",
+        "\\bigvee",
+        "\\bigwedge",
+        "\\bigoplus",
+        "\\bigotimes",
+        "\\bigodot",
+        "\\biguplus",
+        "\\bigsqcup",
+        "\\int",
+        "\\iint",
+        "\\iiint",
+        "\\oint",
+        "\\lim",
+        "\\max",
+        "\\min",
+        "\\sup",
+        "\\inf",
+        "\\limsup",
+        "\\liminf",
+        "\\det",
+        "\\gcd",
+        "\\Pr",
+    ]
 )
 _OPENING = {
     "(": "(",
@@ -40,7 +65,7 @@ _BARS = {"|": "|", "∣": "|", "‖": "\\Vert", "∥": "\\Vert"}
 _MATRICES = {("(", ")"): "pmatrix", ("[", "]"): "bmatrix", ("{", "}"): "Bmatrix", ("|", "|"): "vmatrix",
              ("∣", "∣"): "vmatrix", ("‖", "‖"): "Vmatrix", ("∥", "∥"): "Vmatrix"}  # fmt: skip
 _BARLESS = "\\genfrac{}{}{0pt}{}"  # a fraction without a line
-_TALL = frozenset("mfrac mtable munderover msqrt mroot munder mover".split())
+_TALL = frozenset(["mfrac", "mtable", "munderover", "msqrt", "mroot", "munder", "mover"])
 _WORD_END = re.compile(r"\\[A-Za-z]+$")
 _TEX_SPECIAL = re.compile(r"[#$%&_{}]")
 
@@ -142,9 +167,9 @@ def _may_open(nodes: list[Node], at: int) -> bool:
 
 
 def _fenced(opening: str, inside: list[Node], closing: str) -> str:
-    if len(inside) == 1 and _is_table(inside[0]):
-        if matrix := _MATRICES.get((opening, closing)):
-            return _environment(matrix, _table_of(inside[0]))
+    matrix = _MATRICES.get((opening, closing))
+    if matrix and len(inside) == 1 and _is_table(inside[0]):
+        return _environment(matrix, _table_of(inside[0]))
     body = join(_pieces(inside))
     if (opening, closing) == ("(", ")") and len(inside) == 1 and body.startswith(_BARLESS):
         return "\\binom" + body.removeprefix(_BARLESS)
@@ -315,7 +340,7 @@ def _over(node: Node) -> str:
         return f"\\{accent}{group(base)}"
     if base in _LARGE or base.startswith(("\\overbrace", "\\operatorname*")):
         return f"{base}^{group(_child(node, 1))}"
-    if base in ("=", ":") or base.startswith("\\") and "arrow" in base:
+    if base in ("=", ":") or (base.startswith("\\") and "arrow" in base):
         return _stacked(base, _child(node, 1), "")
     return f"\\overset{group(_child(node, 1))}{group(base)}"
 
@@ -405,14 +430,14 @@ def _multiscripts(node: Node) -> str:
     nodes = node.nodes
     if not nodes:
         return ""
-    after, before, target = [], [], "after"
+    after: list[str] = []
+    before: list[str] = []
+    scripts = after
     for child in nodes[1:]:
         if child.name == "mprescripts":
-            target = "before"
+            scripts = before
         else:
-            (after if target == "after" else before).append(
-                "" if child.name == "none" else convert(child)
-            )
+            scripts.append("" if child.name == "none" else convert(child))
     front = "".join(f"{{}}{_pair(before[k : k + 2])}" for k in range(0, len(before), 2))
     return front + _base(node) + "{}".join(_pair(after[k : k + 2]) for k in range(0, len(after), 2))
 
@@ -433,9 +458,9 @@ def _style(node: Node) -> str:
 
 def _semantics(node: Node) -> str:
     for child in node.walk():
-        if child.name == "annotation" and "tex" in child.attrs.get("encoding", "").lower():
-            if child.text.strip():
-                return child.text.strip()
+        is_tex = child.name == "annotation" and "tex" in child.attrs.get("encoding", "").lower()
+        if is_tex and child.text.strip():
+            return child.text.strip()
     nodes = [child for child in node.nodes if not child.name.startswith("annotation")]
     return convert(nodes[0]) if nodes else ""
 
@@ -519,9 +544,7 @@ def _is_aligned(table: Node, rows: list[list[str]]) -> bool:
     ):
         return True
     relation = re.compile(r"(?:\{\})?\s*(?:=|<|>|\\(?:leq?|geq?|approx|equiv|sim|to|neq)\b)")
-    return any(
-        relation.match(cell) or cell.strip() in "=<>" != "" for row in rows for cell in row[1:2]
-    )
+    return any(relation.match(cell) for row in rows for cell in row[1:2])
 
 
 # --- the table of elements
@@ -538,7 +561,8 @@ def _through(node: Node) -> str:
 _CONVERT: dict[str, Callable[[Node], str]] = {
     "mi": _identifier, "mn": _number, "mo": _mo, "mtext": _text, "ms": _quoted, "mspace": _space,
     "mglyph": _glyph, "mfrac": _fraction, "msqrt": _square_root, "mroot": _root, "msub": _sub, "msup": _sup,
-    "msubsup": _subsup, "munder": _under, "mover": _over, "munderover": _under_over, "mfenced": _fenced_element,
+    "msubsup": _subsup, "munder": _under, "mover": _over, "munderover": _under_over,
+    "mfenced": _fenced_element,
     "menclose": _enclosed, "mmultiscripts": _multiscripts, "mphantom": _phantom, "mstyle": _style,
     "mtable": _table, "semantics": _semantics, "maction": lambda node: _child(node, 0), "merror": _through,
 }  # fmt: skip

@@ -15,7 +15,7 @@ _PIECE = re.compile(
 )
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([^\s=/\"'>]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
-_DEEPEST = 200  # levels; what lies deeper is flattened, so that no converter can exhaust the stack
+_DEEPEST = 120  # levels; what lies deeper is flattened, so that no converter can exhaust the stack
 
 
 class Node:
@@ -41,12 +41,12 @@ class Node:
     @property
     def nodes(self) -> "list[Node]":
         """The children that are elements."""
-        return [child for child in self.children if child.__class__ is Node]  # type: ignore[misc]
+        return [child for child in self.children if child.__class__ is Node]
 
     @property
     def text(self) -> str:
         """All text below, as it is."""
-        return "".join([c if c.__class__ is str else c.text for c in self.children])  # type: ignore[misc, union-attr]
+        return "".join([c if isinstance(c, str) else c.text for c in self.children])
 
     def walk(self) -> "Iterator[Node]":
         """This element and all below it, in document order."""
@@ -54,7 +54,7 @@ class Node:
         while waiting:
             node = waiting.pop()
             yield node
-            waiting.extend([c for c in reversed(node.children) if c.__class__ is Node])  # type: ignore[misc]
+            waiting.extend([c for c in reversed(node.children) if c.__class__ is Node])
 
     def find(self, *names: str) -> "Node | None":
         """The first element of one of these names, here or below."""

@@ -1,0 +1,60 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proofpile.web.math.normalise import from_service, normalise
+
+
+@pytest.mark.parametrize(
+    ("tex", "expected"),
+    [
+        ("  x  +   y ", "x + y"),
+        (r"{\displaystyle x^{2}}", "x^{2}"),
+        (r"{\textstyle {\displaystyle x}}", "x"),
+        (r"\displaystyle x", "x"),
+        (r"{\displaystyle a}+{\displaystyle b}", r"{\displaystyle a}+{\displaystyle b}"),
+        (r"\displaystyleX", r"\displaystyleX"),
+        ("a % comment\n+ b", "a + b"),
+        ("a % comment", "a"),
+        (r"50\% + x", r"50\% + x"),
+        (r"a \\% comment" + "\n b", r"a \\ b"),
+        ("% <![CDATA[\nx %]]>", "x"),
+        ("a &lt; b &amp; c", "a < b & c"),
+        ("a & b", "a & b"),
+        (r"x \\", "x"),
+        (r"\begin{matrix}a\\\end{matrix}\\", r"\begin{matrix}a\\\end{matrix}\\"),
+        ("a\u200b\u00a0b", "a b"),
+        (r"a\ ", "a\\ "),
+        (r"\text{if $x>0$}", r"\text{if $x>0$}"),
+        ("%", ""),
+        (" ", ""),
+    ],
+)
+def test_shells_and_comments_go(tex: str, expected: str) -> None:
+    assert normalise(tex) == expected
+
+
+def test_lines_stay_in_displays_only() -> None:
+    assert normalise("a \n\n  b\n", display=True) == "a\nb"
+    assert normalise("a \n\n  b\n") == "a b"
+
+
+@pytest.mark.parametrize(
+    ("query", "tex"),
+    [
+        (r"\inline&space;\dpi{150}&space;x+y", "x+y"),
+        (r"\bg_white \fn_cm \frac{a}{b}", r"\frac{a}{b}"),
+        (r"\inlineX", r"\inlineX"),
+        (r"\dpi{120} x", "x"),
+        ("LaTeX: x", "x"),
+    ],
+)
+def test_what_picture_services_are_told_is_no_formula(query: str, tex: str) -> None:
+    assert from_service(query) == tex
+
+
+@given(st.text(alphabet="ab%\\{}&;lt\n $~", max_size=40), st.booleans())
+def test_idempotent(tex: str, display: bool) -> None:
+    once = normalise(tex, display)
+    assert once == once.rstrip("\n")
+    assert normalise(tex, display) == once

@@ -26,6 +26,7 @@ State = Literal["ok", "warn", "missing"]
 # Distribution → module, of what every build imports.
 REQUIRED = {
     "fastwarc": "fastwarc.warc",
+    "isal": "isal.isal_zlib",
     "jsonschema": "jsonschema",
     "numpy": "numpy",
     "orjson": "orjson",

@@ -8,11 +8,24 @@ leave, and what would cost time to parse. One selector with all names costs 4.7 
 
 from proofpile.web.words import Words
 
-ALWAYS = """
-    nav, style, template, iframe, object, embed, button, select, textarea, input, dialog, canvas, audio, video,
-    footer, script:not([type^="math/" i]), svg:not(.mjpage svg):not(mjx-container svg), [role=navigation],
-    [role=search], [role=banner], [role=menu], [role=menubar], [role=alertdialog], [role=dialog], .toc, .btn, sup.reference
+TAGS = """
+    nav footer style template iframe object embed button select textarea input dialog canvas audio video
 """
+# What must be in the markup for a selector to be worth running, and the selector.
+OTHERS = {
+    b"<script": 'script:not([type^="math/" i])',
+    b"<svg": "svg:not(.mjpage svg):not(mjx-container svg)",
+    b"<sup": "sup.reference",
+    b'"toc"': ".toc, #toc",
+    b'btn"': ".btn",
+    b"btn ": ".btn",
+    b'role="navigation': "[role=navigation]",
+    b'role="search': "[role=search]",
+    b'role="banner': "[role=banner]",
+    b'role="menu': "[role=menu], [role=menubar]",
+    b'role="dialog': "[role=dialog]",
+    b'role="alertdialog': "[role=alertdialog]",
+}
 CLASSES = """
     breadcrumb breadcrumbs navbar navigation nav-links pagination pager table-of-contents ltx_TOC sidebar
     sphinxsidebar sphinxsidebarwrapper spc-rightsidebar bd-sidebar-primary bd-sidebar-secondary bd-header
@@ -41,7 +54,7 @@ CLASSES = """
     quote_controls rating likes reputation badge reply-link comment-reply-link comment-form
 """
 IDS = """
-    toc sidebar menu-bar mw-navigation footer-places footer cookie-law-info-bar siteSub contentSub
+    sidebar menu-bar mw-navigation footer-places footer cookie-law-info-bar siteSub contentSub
     jump-to-nav post-form mdbook-help-container left-sidebar respond table-of-contents
     documenter-search-info
 """
@@ -51,14 +64,16 @@ HIDDEN = (
     '[style*="visibility: hidden" i]'
 )
 
-# A name that only occurs somewhere in the page costs one selector that meets nothing.
-_CLASSES = Words(name.lower().encode() for name in CLASSES.split())
-_SPELLED = {name.lower().encode(): f".{name}" for name in CLASSES.split()}
-_IDS = Words(f'id="{name}"'.encode() for name in IDS.split())
+# A word that only occurs somewhere in the page costs one selector that meets nothing.
+_SELECTORS = {
+    **{f"<{tag}".encode(): tag for tag in TAGS.split()},
+    **OTHERS,
+    **{name.lower().encode(): f".{name}" for name in CLASSES.split()},
+    **{f'id="{name.lower()}"'.encode(): f"#{name}" for name in IDS.split()},
+}
+_THERE = Words(_SELECTORS)
 
 
 def chrome(lowered: bytes) -> str:
-    """The selector of everything in a page that is no content, given its markup in lower case."""
-    found = [_SPELLED[word] for word in sorted(_CLASSES(lowered))]
-    found += [f"#{word[4:-1].decode()}" for word in sorted(_IDS(lowered))]
-    return ", ".join([ALWAYS.strip(), *found])
+    """The selector of everything in a page that is no content, "" if it has nothing of the kind."""
+    return ", ".join(_SELECTORS[word] for word in sorted(_THERE(lowered)))

@@ -180,7 +180,7 @@ def _may_be_deep(html: str) -> bool:
 
 
 def _remove(document: DocumentNode, selectors: str) -> None:
-    for element in document.query_selector_all(selectors).values():
+    for element in document.query_selector_all(selectors).values() if selectors else ():
         element.remove()
 
 

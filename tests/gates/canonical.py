@@ -9,9 +9,9 @@ import re
 _TOKEN = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+\*?|\\.|[^\s]", re.DOTALL)
 _ROW_GAP = re.compile(r"\\\\\s*\[[\d.]+(?:ex|em|pt)\]")
 _SPACES = (
-    "\\, \\; \\: \\! \\enspace \\quad \\qquad \\displaystyle \\textstyle \\scriptstyle \\left \\right \\middle \\limits "
-    "\\nolimits \\hline \\big \\Big \\bigg \\Bigg \\bigl \\bigr \\Bigl \\Bigr \\biggl \\biggr \\nonumber \\notag "
-    "\\allowbreak ~"
+    "\\, \\; \\: \\! \\enspace \\quad \\qquad \\displaystyle \\textstyle \\scriptstyle \\left "
+    "\\right \\middle \\limits \\nolimits \\hline \\big \\Big \\bigg \\Bigg \\bigl \\bigr \\Bigl \\Bigr "
+    "\\biggl \\biggr \\nonumber \\notag \\allowbreak ~"
 )
 _NOTHING = frozenset([*_SPACES.split(), "\\ "])
 _ALIASES = {
@@ -34,8 +34,10 @@ _ALIASES = {
 }  # fmt: skip
 _TWO = frozenset(("\\frac", "\\binom", "\\overset", "\\underset", "\\stackrel"))
 _WITH_ARGUMENT = (
-    "\\sqrt \\hat \\bar \\vec \\tilde \\dot \\ddot \\overline \\underline \\mathbf \\mathbb \\mathcal \\mathsf \\mathfrak "
-    "\\mathscr \\mathtt \\mathit \\boldsymbol \\overbrace \\underbrace \\boxed \\check \\breve \\acute \\grave"
+    "\\sqrt \\hat \\bar \\vec \\tilde \\dot \\ddot \\overline \\underline \\mathbf \\mathbb \\mathcal "
+    "\\mathsf \\mathfrak \\mathscr \\mathtt \\mathit \\boldsymbol \\overbrace \\underbrace \\boxed "
+    "\\check \\breve "
+    "\\acute \\grave"
 )
 _ONE = frozenset(_WITH_ARGUMENT.split())
 _VERBATIM = frozenset(("\\text", "\\mathsf", "\\mathtt"))

@@ -17,7 +17,7 @@ def _is_display(container: ElementNode) -> bool:
 
 @rule("mathjax4-data-latex", "mjx-container", needs="data-latex")
 def mathjax4_data_latex(container: ElementNode) -> Found | None:
-    """``mjx-container mjx-math[data-latex]``, ``… g[data-mml-node=math][data-latex]``, ``… math[data-latex]``"""
+    """``mjx-container mjx-math[data-latex]``, ``g[data-mml-node=math][data-latex]``, ``math[data-latex]``"""
     source = container.query_selector(
         "mjx-math[data-latex], [data-mml-node=math][data-latex], math[data-latex]"
     )

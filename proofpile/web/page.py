@@ -24,7 +24,7 @@ from proofpile.web.math import replace_formulas
 from proofpile.web.math.configuration import delimiters
 from proofpile.web.math.delimiters import Reader
 from proofpile.web.math.pseudo import mark_scripts
-from proofpile.web.math.slots import ANY, NEWLINE, Formula, Slots
+from proofpile.web.math.slots import ANY, NEWLINE, Formula, OutOfSlots, Slots
 
 MOST_CHARACTERS = 16_000_000  # the parser takes about 33 bytes of memory a byte: 0.5 GB
 # Levels of elements; extraction is quadratic in them, 20 ms at 1,000 and 2 s at 10,000.
@@ -45,7 +45,7 @@ class PageTooDeep(PageError):  # noqa: N818
 
 
 class PageTooLarge(PageError):  # noqa: N818
-    """The page has more than `MOST_CHARACTERS` characters."""
+    """The page has more than `MOST_CHARACTERS` characters, or more formulas than can be told apart."""
 
     reason = "too-large"
 
@@ -72,6 +72,13 @@ def extract(html: bytes | str, url: str = "", content_type: str = "") -> Page:
         raise PageTooLarge(
             f"the page has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read"
         )
+    try:
+        return _read(text, charset)
+    except OutOfSlots as error:
+        raise PageTooLarge(str(error)) from None
+
+
+def _read(text: str, charset: str) -> Page:
     slots = Slots()
     pairs = delimiters(text)
     text = _prepared(slots.shield(_lightened(text)))

@@ -41,8 +41,8 @@ def test_a_page_of_100_mb_is_refused_unparsed() -> None:
     assert time.process_time() - start < 20
 
 
-def test_the_largest_page_is_read() -> None:
-    assert len(extract("<p>word $x$</p>" * (1_000_000 // 15)).text) > 500_000
+def test_a_page_of_60_000_formulas_is_read_whole() -> None:
+    assert len(extract("<p>word $x$</p>" * 60_000).formulas) == 60_000
     assert MOST_CHARACTERS >= 10_000_000
 
 
@@ -113,3 +113,9 @@ def test_no_text_raises(html: str) -> None:
 def test_no_markup_raises(pieces: list[str]) -> None:
     page = extract("".join(pieces))
     assert not any(char >= "\U00100000" for char in page.text)
+
+
+def test_more_formulas_than_placeholders_are_refused_and_not_lost() -> None:
+    html = "<html><body>" + "<p><code>x</code></p>" * 65_600 + "</body></html>"
+    with pytest.raises(PageTooLarge, match=r"more than 65,5\d\d formulas and pieces of code"):
+        extract(html)

@@ -62,6 +62,10 @@ class Table:
 Slot = Formula | Verbatim | Script | Table
 
 
+class OutOfSlots(Exception):  # noqa: N818
+    """A page has more formulas and pieces of code than there are placeholders."""
+
+
 class Slots:
     """What the placeholders of one page stand for."""
 
@@ -73,9 +77,11 @@ class Slots:
         return self._slots[at] if 0 <= at < len(self._slots) else None
 
     def put(self, slot: Slot) -> str:
-        """The placeholder of `slot`. The 65,519th and later slots of a page are given none: ""."""
+        """The placeholder of `slot`. Raises OutOfSlots at the 65,519th: a part would be lost unseen."""
         if len(self._slots) > _LAST - _FIRST:
-            return ""
+            raise OutOfSlots(
+                f"the page has more than {len(self._slots):,} formulas and pieces of code"
+            )
         self._slots.append(slot)
         return chr(_FIRST + len(self._slots) - 1)
 

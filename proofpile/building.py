@@ -6,7 +6,8 @@ the next pass. The last pass's shards become the published parts; the manifest i
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -147,11 +148,12 @@ class _Build:
         self.names.append(name)
         self.watcher.begins(name, len(items), sum(sizes) if all(sizes) else 0)
         shards = []
-        made: Iterator[tuple[Shard, bool]] = self.runner.map(sweep, enumerate(items))
-        for (shard, reused), size in zip(made, sizes, strict=True):
-            shards.append(shard)
-            self.budget.charge(shard)
-            self.watcher.done(shard, reused, size)
+        # Closed at once when a budget is over, so that nobody waits for units already begun.
+        with closing(self.runner.map(sweep, enumerate(items))) as made:
+            for (shard, reused), size in zip(made, sizes, strict=True):
+                shards.append(shard)
+                self.budget.charge(shard)
+                self.watcher.done(shard, reused, size)
         return shards
 
     def _fit(self, head: Filter, shards: Sequence[Shard], workdir: Path) -> Filter:

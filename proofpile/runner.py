@@ -8,7 +8,7 @@ import os
 import socket
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
@@ -22,8 +22,11 @@ R = TypeVar("R")
 class Runner(Protocol):
     """The one seam between a build and the machines it runs on."""
 
-    def map(self, fn: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-        """``fn(item)`` for each item, in the order of the items. Raises what `fn` raises."""
+    def map(self, fn: Callable[[T], R], items: Iterable[T]) -> Generator[R, None, None]:
+        """``fn(item)`` for each item, in the order of the items. Raises what `fn` raises.
+
+        Close it to stop before its end: workers that are still at something are then ended at once.
+        """
 
     def activity(self) -> list[Activity]:
         """How far each worker on this machine is into its item, for progress."""
@@ -32,9 +35,10 @@ class Runner(Protocol):
 class Here:
     """In this process, one item after another: for debugging. A crash or an endless loop is yours."""
 
-    def map(self, fn: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+    def map(self, fn: Callable[[T], R], items: Iterable[T]) -> Generator[R, None, None]:
         """See `Runner.map`."""
-        return map(fn, items)
+        for item in items:
+            yield fn(item)
 
     def activity(self) -> list[Activity]:
         """Nothing: whoever could look is busy."""
@@ -58,7 +62,7 @@ class Local:
         self._cpu_seconds = cpu_seconds
         self._live: list[Worker] = []
 
-    def map(self, fn: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+    def map(self, fn: Callable[[T], R], items: Iterable[T]) -> Generator[R, None, None]:
         """See `Runner.map`. At most two items a worker are taken in advance."""
         mine = threading.local()
 
@@ -113,7 +117,7 @@ class OnRay:
         self._cpu_seconds = cpu_seconds
         self._in_flight = in_flight
 
-    def map(self, fn: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+    def map(self, fn: Callable[[T], R], items: Iterable[T]) -> Generator[R, None, None]:
         """See `Runner.map`."""
         ray = self._connected()
         from proofpile.versions import library
@@ -124,12 +128,16 @@ class OnRay:
         task = ray.remote(num_cpus=1, max_retries=10)(_in_worker)
         job = ray.put((fn, library(), share, self._cpu_seconds))
         pending: deque[Any] = deque()
-        for item in items:
-            pending.append(task.remote(job, item))
-            if len(pending) >= self._in_flight:
+        try:
+            for item in items:
+                pending.append(task.remote(job, item))
+                if len(pending) >= self._in_flight:
+                    yield self._get(ray, pending.popleft())
+            while pending:
                 yield self._get(ray, pending.popleft())
-        while pending:
-            yield self._get(ray, pending.popleft())
+        finally:
+            for reference in pending:
+                ray.cancel(reference, force=True)
 
     def activity(self) -> list[Activity]:
         """Nothing: the workers are on other machines."""

@@ -75,6 +75,15 @@ def test_a_filter_that_raises_on_three_in_ten_stops_the_build(library, tmp_path,
     assert "--max-errors" in message
 
 
+@pytest.mark.timeout(60)
+def test_a_build_over_budget_does_not_wait_for_what_it_began(library, tmp_path):
+    recipe = tmp_path / "raising.py"
+    slow = "if ':3.txt' in doc.id or ':1.txt' in doc.id:\n            __import__('time').sleep(600)"
+    recipe.write_text(RAISING.replace("if int(", f"{slow}\n        if int("))
+    with pytest.raises(BudgetError):
+        build(library.source(), tmp_path / "out", Local(2), filters=[Filter.load(str(recipe))])
+
+
 def test_keep_going_completes_and_says_what_was_over(library, tmp_path):
     recipe = tmp_path / "raising.py"
     recipe.write_text(RAISING)

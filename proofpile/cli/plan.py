@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from proofpile.recipe import Recipe
     from proofpile.source import Source
 
-# Bytes of input a second and worker, compiled and not: openwebmath on two files of benchmarks/make_warc.py
-# (153 MB; 18 to 21 MB/s and 3.8 MB/s; November 2026, 2 shared cores). Pages with formulas cost some fifty
-# times as much as those without, so a crawl of mathematical pages takes far longer.
-RATE, RATE_UNCOMPILED = 20e6, 4e6
+# Bytes of input a second and worker, compiled and not: openwebmath on the files of benchmarks/make_warc.py
+# (38 to 41 MB/s and 3.8 MB/s; November 2026, 2 shared cores). Pages with formulas cost some fifty times as
+# much as those without, so a crawl of mathematical pages takes far longer.
+RATE, RATE_UNCOMPILED = 40e6, 4e6
 # Bytes below OUT for a byte of input, a pass (the shards of each, and the parts): 0.0012 on the same files,
 # of which one page in 100 is mathematical.
 DISK_A_PASS = 0.002

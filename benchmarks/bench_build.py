@@ -39,11 +39,11 @@ CONFIGURATIONS = ("here-1", "local-1", "local-2", "ray-1", "ray-2")
 
 
 class Memory(threading.Thread):
-    """The largest resident set of any worker below a process, in MB."""
+    """The largest resident set of any worker on this machine, in MB."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self) -> None:
         super().__init__(daemon=True)
-        self._pid, self.peak, self.stop = pid, 0.0, threading.Event()
+        self.peak, self.stop = 0.0, threading.Event()
 
     def run(self) -> None:
         while not self.stop.wait(0.2):
@@ -72,7 +72,7 @@ def measure(folder: Path, configuration: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory(dir=folder.parent) as out:
         command = [sys.executable, "-c", BUILD, str(folder), f"{out}/build", kind, workers]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        memory = Memory(process.pid)
+        memory = Memory()
         memory.start()
         answer, _ = process.communicate()
         memory.stop.set()

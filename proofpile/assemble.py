@@ -16,7 +16,7 @@ from pathlib import Path
 
 import orjson
 
-from proofpile.atomic import appearing
+from proofpile.atomic import appearing, write_bytes
 from proofpile.recipe import digest
 from proofpile.shard import (
     LEDGER,
@@ -32,9 +32,8 @@ from proofpile.shard import (
 from proofpile.source import Source
 from proofpile.workspace import disk_trouble
 
-PART_BYTES = (
-    512 << 20
-)  # of text; about 130 MB on disk, what a viewer opens and a download resumes well
+# Of text; about 130 MB on disk, what a viewer opens and a download resumes well.
+PART_BYTES = 512 << 20
 PART_UNITS = 4096
 SPLITS = ("train", "validation", "test")
 KINDS = (*SPLITS, "dropped")
@@ -72,8 +71,7 @@ class Assembly:
         except OSError as error:
             raise disk_trouble(error, self.folder) from error
         facts = [[p.kind, p.path.name, p.rows, p.bytes, p.sha256] for p in parts]
-        with appearing(record) as partial:
-            partial.write_bytes(orjson.dumps({"made_by": made_by, "parts": facts}))
+        write_bytes(record, orjson.dumps({"made_by": made_by, "parts": facts}))
         return parts
 
     def _made_by(self, passes: list[list[Shard]]) -> str:

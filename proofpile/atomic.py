@@ -27,13 +27,18 @@ def appearing(path: Path) -> Iterator[Path]:
         partial.unlink(missing_ok=True)
 
 
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write `data` to `path`, whole or not at all."""
+    with appearing(path) as partial:
+        partial.write_bytes(data)
+
+
 def write_text(path: Path, text: str) -> bool:
     """Write `text` to `path` unless it is there already; says whether anything was written."""
     data = text.encode()
     if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
         return False
-    with appearing(path) as partial:
-        partial.write_bytes(data)
+    write_bytes(path, data)
     return True
 
 

@@ -16,7 +16,7 @@ import orjson
 
 from proofpile import guard
 from proofpile.assemble import Assembly, Part, groups, publish
-from proofpile.atomic import appearing
+from proofpile.atomic import write_bytes
 from proofpile.errors import BudgetError, UsageError
 from proofpile.filter import Filter
 from proofpile.manifest import Manifest, check_conserved, summary_of_passes
@@ -78,8 +78,9 @@ def build(
     if not units:
         raise UsageError(f"{source.name} has nothing to read: it lists no unit")
     with working_in(out, source.name) as folder:
-        job = _Build(source, chosen, runner, watcher, folder, limit)
-        job.budget = _Budget(job.watched, max_errors, keep_going)
+        watched = frozenset(guard.REASONS) | source.faults
+        budget = _Budget(watched, max_errors, keep_going)
+        job = _Build(source, chosen, runner, watcher, budget, folder, limit)
         passes = job.run(units)
         parts = job.assemble(passes, held_out)
         facts = job.facts(units, passes)
@@ -95,26 +96,20 @@ def build(
 class _Build:
     """The steps of one build, in the order in which they happen."""
 
-    budget: "_Budget"
-
     def __init__(
         self,
         source: Source,
         filters: Sequence[Filter],
         runner: Runner,
         watcher: Watcher,
+        budget: "_Budget",
         folder: Path,
         limit: int | None,
     ) -> None:
         self.source, self.filters, self.runner, self.limit = source, filters, runner, limit
-        self.watcher, self.folder = watcher, folder
+        self.watcher, self.budget, self.folder = watcher, budget, folder
         self.vocabulary = Vocabulary.of(source, filters)
         self.names: list[str] = []
-
-    @property
-    def watched(self) -> frozenset[str]:
-        """Reasons on which the error budget is watched."""
-        return frozenset(guard.REASONS) | self.source.faults
 
     def run(self, units: Sequence[str]) -> list[list[Shard]]:
         """Every pass; the shards of each, in the order of the units."""
@@ -168,9 +163,8 @@ class _Build:
         workdir.mkdir(parents=True, exist_ok=True)
         fitted = head.fit(shards, self.runner, workdir)
         values = {f.name: getattr(fitted, f.name) for f in fields(fitted) if f.init}
-        with appearing(record) as partial:
-            facts = {"made_by": made_by, "values": _moved(values, str(workdir), _WORKDIR)}
-            partial.write_bytes(orjson.dumps(facts))
+        facts = {"made_by": made_by, "values": _moved(values, str(workdir), _WORKDIR)}
+        write_bytes(record, orjson.dumps(facts))
         return fitted
 
     def assemble(
@@ -212,7 +206,7 @@ class _Build:
         }
 
     def remove_stale(self, passes: Sequence[Sequence[Shard]]) -> None:
-        """Forget shards of units and passes that this build no longer has."""
+        """Forget shards of units that this build no longer has."""
         for number, shards in enumerate(passes):
             current = {s.path.stem for s in shards}
             for record in (self.folder / str(number)).glob("*.json"):

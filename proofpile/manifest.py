@@ -5,7 +5,7 @@ Nothing that belongs to a run is in it: no time, no host, no path of a machine, 
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,10 +64,18 @@ class Manifest:
         text = json.dumps(self.facts, indent=2, sort_keys=True, ensure_ascii=False)
         return write_text(out / "manifest.json", text + "\n")
 
-    def damage(self, out: Path) -> list[str]:
-        """What is no longer as the build left it, a sentence each; every byte is read."""
+    @property
+    def files(self) -> list[dict[str, Any]]:
+        """Every published file, of documents and of the ledger: `file`, `rows`, `bytes`, `sha256`."""
+        return [*self.facts["shards"], *self.facts["ledgers"]]
+
+    def damage(self, out: Path, advance: Callable[[int], None] = lambda size: None) -> list[str]:
+        """What is no longer as the build left it, a sentence each; every byte is read.
+
+        `advance` is told the size of each file that was looked at.
+        """
         found = []
-        for shard in [*self.facts["shards"], *self.facts["ledgers"]]:
+        for shard in self.files:
             path = out / shard["file"]
             if not path.exists():
                 found.append(f"{shard['file']} is gone")
@@ -76,6 +84,7 @@ class Manifest:
                 found.append(f"{shard['file']} has {size:,} bytes instead of {shard['bytes']:,}")
             elif file_sha256(path) != shard["sha256"]:
                 found.append(f"{shard['file']} has other content (SHA-256 differs)")
+            advance(shard["bytes"])
         return found
 
 

@@ -17,7 +17,7 @@ from typing import Any, Self
 import orjson
 import pyarrow as pa
 
-from proofpile.atomic import appearing
+from proofpile.atomic import appearing, write_bytes
 from proofpile.document import Document, Drop
 from proofpile.errors import BuildError
 
@@ -120,8 +120,7 @@ class Shard:
             **_describe(path, ""),
             **_describe(_ledger(path), "ledger_"),
         }
-        with appearing(path.with_suffix(".json")) as partial:
-            partial.write_bytes(orjson.dumps(facts, option=orjson.OPT_INDENT_2))
+        write_bytes(path.with_suffix(".json"), orjson.dumps(facts, option=orjson.OPT_INDENT_2))
         return cls(path=path, **facts)
 
     def remove(self) -> None:

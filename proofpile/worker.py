@@ -38,8 +38,8 @@ from proofpile.errors import ProofpileError, UnitError
 T = TypeVar("T")
 R = TypeVar("R")
 
-# Processor seconds for one record. The slowest honest page known to us, 100 MB of markup, takes under
-# 10; lower it and slow pages are lost on slow machines, raise it and each endless loop costs more.
+# Processor seconds for one record. The largest page that is read, 16 million characters, takes 7.3; lower
+# it and slow pages are lost on slow machines, raise it and each endless loop costs more.
 CPU_SECONDS = 60.0
 # Deaths by SIGKILL at one record before the record is to blame, and between records before we give up.
 PATIENCE, PATIENCE_BETWEEN = 3, 10

@@ -68,7 +68,7 @@ def build(
         str,
         typer.Option(
             metavar="SIZE",
-            help="For all workers together, such as 8GB (on Ray: for each).  [default: no limit]",
+            help="For all workers together, such as 8GB.  [default: no limit]",
         ),
     ] = "",
     limit: Annotated[

@@ -11,9 +11,8 @@ from proofpile.errors import ProofpileError, UsageError
 if TYPE_CHECKING:
     from proofpile.web import Page
 
-LARGEST = (
-    64 << 20
-)  # bytes of one page; the largest page seen in a crawl has 1 MB, cut by the crawler
+# Bytes of one page; the largest page seen in a crawl has 1 MB, cut by the crawler.
+LARGEST = 64 << 20
 
 
 def extract(

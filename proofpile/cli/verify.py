@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -32,9 +32,9 @@ def verify(
 
     manifest = Manifest.load(out)
     records = _records(out)
-    total = sum(file["bytes"] for file in _listed(manifest))
+    total = sum(file["bytes"] for file in manifest.files)
     with _progress(total + sum(shard.bytes + shard.ledger_bytes for shard in records)) as advance:
-        published = [*_damaged(manifest, out, advance), *_strangers(manifest, out)]
+        published = [*manifest.damage(out, advance), *_strangers(manifest, out)]
         shards = [str(s.path.with_suffix(".json")) for s in _damaged_shards(records, advance)]
     if as_json:
         typer.echo(json.dumps({"damage": published, "damaged_shards": shards}, indent=2))
@@ -44,22 +44,9 @@ def verify(
         raise typer.Exit(1)
 
 
-def _damaged(manifest: "Manifest", out: Path, advance: Callable[[int], None]) -> Iterator[str]:
-    """What is wrong with the published files, one after another to show progress."""
-    from proofpile.manifest import Manifest
-
-    for file in _listed(manifest):
-        yield from Manifest({"shards": [file], "ledgers": []}).damage(out)
-        advance(file["bytes"])
-
-
-def _listed(manifest: "Manifest") -> list[dict[str, Any]]:
-    return [*manifest.facts["shards"], *manifest.facts["ledgers"]]
-
-
 def _strangers(manifest: "Manifest", out: Path) -> list[str]:
     """Files among the published ones that `load_dataset` would read and the build did not write."""
-    known = {file["file"] for file in _listed(manifest)}
+    known = {file["file"] for file in manifest.files}
     found = (*out.glob("documents/*/*"), *out.glob("dropped/*"))
     names = sorted(path.relative_to(out).as_posix() for path in found)
     return [f"{name} is not in the manifest" for name in names if name not in known]
@@ -87,7 +74,7 @@ def _verdict(
     from proofpile.words import human_size, plural
 
     if not (published or shards):
-        files = _listed(manifest)
+        files = manifest.files
         total = human_size(sum(file["bytes"] for file in files))
         yield f"{out} is whole: {plural(len(files), 'file')}, {total}, all as the build wrote them"
         return

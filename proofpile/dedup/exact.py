@@ -21,7 +21,7 @@ import numpy.typing as npt
 import orjson
 import xxhash
 
-from proofpile.atomic import appearing
+from proofpile.atomic import appearing, write_bytes
 from proofpile.runner import Runner
 from proofpile.shard import Shard, file_sha256, read_column
 
@@ -97,9 +97,8 @@ def write_twins(shards: Sequence[Shard], runner: Runner, workdir: Path) -> tuple
     table = np.concatenate(rows)
     path = workdir / "twins.npy"
     _save(path, table[np.lexsort((table["low"], table["high"]))])
-    with appearing(workdir / "twins.json") as partial:
-        places = [os.path.relpath(shard.path, workdir) for shard in shards]
-        partial.write_bytes(orjson.dumps(places))
+    places = [os.path.relpath(shard.path, workdir) for shard in shards]
+    write_bytes(workdir / "twins.json", orjson.dumps(places))
     for file in files:
         file.unlink()
     return path, file_sha256(path)

@@ -42,9 +42,8 @@ _BROKEN: tuple[type[Exception], ...] = (
 _BROKEN_OR_CUT: tuple[type[Exception], ...] = (*_BROKEN, EOFError)
 
 _GZIP, _ZSTD, _LZ4 = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18"
-_ZSTD_DICTIONARY = (
-    b"\x5d\x2a\x4d\x18"  # https://iipc.github.io/warc-specifications/specifications/warc-zstd/
-)
+# https://iipc.github.io/warc-specifications/specifications/warc-zstd/
+_ZSTD_DICTIONARY = b"\x5d\x2a\x4d\x18"
 _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
 _LARGEST_DICTIONARY = 64 << 20
 

@@ -109,9 +109,8 @@ def _clean(html: str) -> str:
     return html.replace("\0", "").encode("utf-8", "replace").decode("utf-8-sig")
 
 
-_COMMENT_LINE = re.compile(
-    r"%(?<!\\%)[^\n<>%]*+\n"
-)  # begins with a literal, so that most of a page is skipped
+# Begins with a literal, so that most of a page is skipped.
+_COMMENT_LINE = re.compile(r"%(?<!\\%)[^\n<>%]*+\n")
 _PICTURE = re.compile(r"data:image/[^\s\"'<>)]{100,}")
 _PREFIXES = re.compile(r"<([A-Za-z][\w.-]*):math[\s>]", re.IGNORECASE)
 _DELIMITED = ("$", "\\(", "\\[", "\\begin", "math/tex")

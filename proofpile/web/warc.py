@@ -185,10 +185,8 @@ class _Text:
         self._pieces = pieces
         self._pending: Piece | None = None
         self._passed = 0  # decompressed bytes before the buffer
-        self._mark, self.member = (
-            -1,
-            0,
-        )  # place in the buffer and offset in the input of the last member
+        # Of the last member: its place in the buffer, and its offset in the input.
+        self._mark, self.member = -1, 0
         self.buffer, self.at = b"", 0
         self.use(WARC_OPENS, 16)
 

@@ -52,12 +52,17 @@ class PageTooLarge(PageError):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page says: Markdown with ``$…$`` and ``$$…$$``, and each formula that is in it, in order."""
+    """What a page says: Markdown with ``$…$`` and ``$$…$$``, and each formula that is in it, in order.
+
+    `lost` are formulas that a rule read from the page and that are not in the text: main content does not
+    hold them, or a step after the rule dropped them. Copies of another formula are not among them.
+    """
 
     text: str
     title: str
     formulas: tuple[Formula, ...]
     charset: str
+    lost: tuple[Formula, ...] = ()
 
 
 def extract(html: bytes | str, url: str = "", content_type: str = "") -> Page:
@@ -98,7 +103,7 @@ def _read(text: str, charset: str) -> Page:
     main = _main_content(tree)
     heading = _lost_heading(document, main)
     markdown, formulas = to_markdown(heading + main, Reader(pairs, slots), slots)
-    return Page(markdown, title, formulas, charset)
+    return Page(markdown, title, formulas, charset, slots.lost(formulas))
 
 
 # --- before parsing

@@ -55,6 +55,7 @@ def replace_formulas(document: DocumentNode, lowered: bytes, slots: Slots) -> No
 
 def _apply(rule: Rule, document: DocumentNode, slots: Slots) -> None:
     last: ElementNode | None = None
+    nested = bool(slots)  # whether formulas of earlier rules may lie inside what is replaced
     for element in document.query_selector_all(rule.selector).values():
         if last is not None and last.contains(element):
             continue  # inside a formula that is replaced already
@@ -62,6 +63,8 @@ def _apply(rule: Rule, document: DocumentNode, slots: Slots) -> None:
         if found is None:
             continue
         last = found.place or element
+        if nested:
+            slots.merge("".join(copy.text or "" for copy in (last, *found.also)))
         _put(rule.slug, found, last, document, slots)
 
 

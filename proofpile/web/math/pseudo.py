@@ -60,7 +60,7 @@ def gather(text: str, slots: Slots) -> str:
         before = slots[base] if len(base) == 1 else None
         if isinstance(before, Verbatim) or (before is not None and not isinstance(before, Formula)):
             return found[0]
-        tex = before.tex if isinstance(before, Formula) else _tex(base)
+        tex = slots.source(base) if isinstance(before, Formula) else _tex(base)
         if base in ")]}":
             return base + "".join(plain(script) for script in scripts)
         tail = "".join(f"{s.mark}{{{slots.source(s.text)}}}" for s in scripts)

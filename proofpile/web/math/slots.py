@@ -8,6 +8,7 @@ their names and classes).
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from proofpile.web.math.normalise import normalise
@@ -71,10 +72,14 @@ class Slots:
 
     def __init__(self) -> None:
         self._slots: list[Slot] = []
+        self._merged: set[str] = set()  # placeholders whose formula went into another, or into code
 
     def __getitem__(self, char: str) -> Slot | None:
         at = ord(char) - _FIRST
         return self._slots[at] if 0 <= at < len(self._slots) else None
+
+    def __bool__(self) -> bool:
+        return bool(self._slots)
 
     def put(self, slot: Slot) -> str:
         """The placeholder of `slot`. Raises OutOfSlots at the 65,519th: a part would be lost unseen."""
@@ -90,6 +95,20 @@ class Slots:
         tex = normalise(self.source(tex), display)
         return self.put(Formula(tex, display, rule, lossy)) if tex else ""
 
+    def merge(self, text: str) -> None:
+        """Remember that the formulas in `text` are parts or copies of another, which takes their place."""
+        if not text.isascii():
+            self._merged.update(ANY.findall(text))
+
+    def lost(self, shown: Iterable[Formula]) -> tuple[Formula, ...]:
+        """The formulas that are neither among those `shown` (by identity) nor merged into others."""
+        there = {id(formula) for formula in shown}
+        return tuple(
+            slot
+            for at, slot in enumerate(self._slots, _FIRST)
+            if isinstance(slot, Formula) and id(slot) not in there and chr(at) not in self._merged
+        )
+
     def source(self, text: str) -> str:
         """`text` as TeX, with what its placeholders stand for in their places."""
         return text if text.isascii() else ANY.sub(self._source, text)
@@ -99,6 +118,7 @@ class Slots:
             return "\n"
         match self[found[0]]:
             case Formula(tex=tex):
+                self._merged.add(found[0])
                 return tex
             case Verbatim(text=text):
                 return text

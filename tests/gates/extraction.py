@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # to run it as a script
-from gates.canonical import canonical
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))  # to run it as a script
+from mathround.metrics.normal import canonical
 
 from proofpile.web import Formula, extract
 

@@ -1,0 +1,1 @@
+"""mathround: mathematics rendered to HTML and read back, scored by representation."""

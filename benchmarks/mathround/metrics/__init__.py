@@ -1,0 +1,1 @@
+"""What is measured on one page, and how it is added up."""

@@ -78,6 +78,10 @@ static nb::tuple read_header(const HeaderReader& reader, nb::bytes head) {
   return nb::steal<nb::tuple>(tuple);
 }
 
+namespace proofpile {
+void bind_dom(nb::module_& m);  // in dom_module.cpp
+}
+
 NB_MODULE(_kernels, m) {
   m.doc() = "Compiled kernels; proofpile.native.reference holds their twins.";
   nb::set_leak_warnings(false);  // a scanner held by a module until the interpreter ends is no leak
@@ -95,4 +99,5 @@ NB_MODULE(_kernels, m) {
            [](HeaderReader* self, nb::sequence names) { new (self) HeaderReader(names_of(names)); },
            "names"_a)
       .def("read", &read_header, "head"_a);
+  proofpile::bind_dom(m);
 }

@@ -32,10 +32,17 @@ _MEANINGS = {
     "language_score": "probability of that language",
     "prefilter": "the rules that saw mathematics in the raw bytes",
     "formulas": "formulas in the text",
-    "display_formulas": "those of them that stand in a line of their own",
-    "lossy_formulas": "those of them whose TeX had to be guessed",
-    "formula_chars": "characters of TeX",
-    "formula_rules": "how many formulas each extraction rule found",
+    "formulas_found": "formulas that a rule read from the page: those in the text and the lost ones",
+    "formulas_lost": "those of the found ones that are not in the text",
+    "formulas_lossy": "those in the text that were put together from a rendering: the page held no TeX",
+    "formulas_broken": "those in the text that no parser of TeX takes",
+    "formulas_display": "those in the text that stand in a line of their own",
+    "formula_chars": "characters of TeX in the text",
+    "formula_rules": "how many formulas of the text each extraction rule found, as rule:count,rule:count",
+    "formula_rules_lost": "the same of the lost ones",
+    "formula_rules_lossy": "the same of the lossy ones",
+    "formula_rules_broken": "the same of the broken ones",
+    "formula_defects": "what is wrong with the broken ones, as defect:count,defect:count",
 }
 
 

@@ -9,7 +9,7 @@ from resiliparse.parse.html import DocumentNode, ElementNode
 
 from proofpile.web.math import attributes, containers, images, katex, mathjax, mathml, scripts
 from proofpile.web.math.rule import Found, Rule, rules_of
-from proofpile.web.math.slots import ANY, Formula, Slots
+from proofpile.web.math.slots import ANY, Formula, Slots, Verbatim
 from proofpile.web.words import Words
 
 FAMILIES = (scripts, mathjax, attributes, katex, mathml, images, containers)
@@ -44,6 +44,10 @@ def replace_formulas(document: DocumentNode, lowered: bytes, slots: Slots) -> No
     if b"<noscript" in lowered:
         for twin in document.query_selector_all("img + noscript").values():
             twin.remove()  # the same picture, for browsers that do not load it late
+        for late in document.query_selector_all("noscript + img").values():
+            twin = late.previous_element_sibling
+            if twin is not None and twin.query_selector("img") is not None:
+                twin.remove()
     there = _WORDS(lowered)
     for rule in RULES:
         if not rule.needs or not there.isdisjoint(rule.needs):
@@ -71,6 +75,8 @@ def _apply(rule: Rule, document: DocumentNode, slots: Slots) -> None:
 def _put(slug: str, found: Found, place: ElementNode, document: DocumentNode, slots: Slots) -> None:
     display = _is_alone(place) if found.display is None else found.display
     char = slots.formula(found.tex, display, slug, found.lossy)
+    if found.instead:
+        char = slots.put(Verbatim(found.instead))
     if not char and found.tex.strip() and ANY.search(found.tex):
         return  # nothing but placeholders of others
     for copy in found.also:
@@ -90,12 +96,17 @@ def _is_alone(place: ElementNode) -> bool:
         if block.tag in ("body", "html"):
             return False
         block = block.parent_element
-    if block is None:
+    if block is None or (block.tag in ("td", "th") and _has_neighbours(block)):
         return False
     own = place.text or ""
     return (block.text or "").replace(own, "", 1).strip(
         " \n\t\r\u00a0.,;:"
     ) == "" and not _has_others(block)
+
+
+def _has_neighbours(cell: ElementNode) -> bool:
+    """Whether a cell is one of several, so of a table of data."""
+    return cell.previous_element_sibling is not None or cell.next_element_sibling is not None
 
 
 def _has_others(block: ElementNode) -> bool:

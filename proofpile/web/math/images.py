@@ -1,121 +1,183 @@
-"""Formulas drawn as pictures: the TeX is in ``alt``, in the address, or in an attribute for lazy loading."""
+"""Formulas drawn as pictures: the TeX is in ``alt``, in the address, or in an attribute for lazy loading.
+
+Where a picture is known to be a formula and holds no source, a mark stands for it, so that no sentence
+silently lost its formula.
+"""
 
 import re
-from urllib.parse import unquote, unquote_plus, urlsplit
+from urllib.parse import unquote
 
 from resiliparse.parse.html import ElementNode
 
+from proofpile.web.math import services
+from proofpile.web.math.alternatives import MARK, is_source, undelimited
+from proofpile.web.math.asciimath import to_tex as asciimath_to_tex
 from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
-from proofpile.web.math.normalise import from_service
 from proofpile.web.math.rule import Found, rule
+from proofpile.web.math.tags import number_of, tagged
 
-_DELIMITED = re.compile(r"^\s*(\$\$|\\\[|\$|\\\()(.*?)(\$\$|\\\]|\$|\\\))\s*$", re.DOTALL)
-_LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy")
+# What a lazy picture or a proxy keeps the true address in.
+_PLACES = (
+    "src data-src data-lazy-src data-original data-lazy data-canonical-src data-orig-src data-url"
+)
+_ADDRESSES = _PLACES.split()
+_MARKED = Found("", None, instead=MARK)
 
 
-def _address(image: ElementNode) -> str:
-    for name in ("src", *_LAZY):
+def _address(image: ElementNode, needle: str = "") -> str:
+    """The picture's address, the first that holds `needle`; "" if none does."""
+    for name in _ADDRESSES:
         address = image.getattr(name) or ""
-        if address and not address.startswith("data:"):
+        if address and needle in address and not address.startswith("data:"):
             return address
     return ""
 
 
-def _query(address: str) -> str:
-    """What stands behind the first "?"; a "+" in it is a plus."""
-    return unquote(address.partition("?")[2].partition("#")[0] or "")
+def _drawn(
+    image: ElementNode, tex: str, display: bool | None = None, lossy: bool = False
+) -> Found | None:
+    """The formula that `image` shows, with its number; a link around the picture goes with it."""
+    tex, mode = undelimited(tex.removeprefix("LaTeX:"))
+    if not tex.strip():
+        return None
+    if display is None and mode is False and tex.lstrip().startswith("\\displaystyle"):
+        mode = None  # LaTeX2HTML writes its displays so
+    display = mode if display is None else display or bool(mode)
+    number = None
+    if display is not False:
+        label, number = number_of(image)
+        tex, display = tagged(tex, label), display or bool(label) or display
+    also = [number] if number is not None else []
+    after = image.next_element_sibling
+    if after is not None and after.matches(".hidden-readable"):
+        also.append(after)
+    return Found(tex, display, lossy, _outermost(image), tuple(also))
 
 
-def _parameter(address: str, name: str) -> str:
-    """A form field of an address; a "+" in it is a blank."""
-    for pair in urlsplit(address).query.split("&"):
-        key, _, value = pair.partition("=")
-        if key == name:
-            return unquote_plus(value)
-    return ""
+def _outermost(image: ElementNode) -> ElementNode:
+    """`image`, or the link that holds nothing else."""
+    link = image.parent_element
+    if (
+        link is None
+        or link.tag != "a"
+        or link.child_element_count != 1
+        or (link.text or "").strip()
+    ):
+        return image
+    return link
 
 
 def _from_alt(image: ElementNode, display: bool | None = None) -> Found | None:
-    """The ``alt`` as TeX; delimiters in it say the mode."""
-    alt = image.getattr("alt") or ""
-    if not alt.strip():
-        return None
-    found = _DELIMITED.match(alt)
-    if not found:
-        return Found(alt, display)
-    return Found(found[2], found[1] in ("$$", "\\[") or bool(display))
+    """The ``alt`` or ``title`` as TeX; delimiters in it say the mode."""
+    for name in ("alt", "title"):
+        text = services.decoded(image.getattr(name) or "")
+        if is_source(text.removeprefix("LaTeX:")):
+            return _drawn(image, text, display)
+    return None
 
 
-_LAZY_ATTRS = ("src", *_LAZY)
+@rule("wiris-address", "img", needs="mml=%3c")
+def wiris_address(image: ElementNode) -> Found | None:
+    """``<img src="…/render?mml=<math>…">`` of Wiris' service"""
+    markup = services.field(_address(image, "mml="), "mml")
+    return Found(mathml_to_tex(markup), None, lossy=True) if "<math" in markup else None
 
 
-def _sources(*needles: str) -> str:
-    """A selector for pictures whose address holds one of `needles`."""
-    return ", ".join(f'img[{name}*="{needle}" i]' for needle in needles for name in _LAZY_ATTRS)
-
-
-@rule("wiris", "img[data-mathml]", needs="data-mathml")
-def wiris(image: ElementNode) -> Found:
-    """``<img class="Wirisformula" data-mathml="«math»…" alt="speech">``"""
-    markup = image["data-mathml"].translate(str.maketrans("«»¨§", '<>"&'))
-    return Found(mathml_to_tex(markup), None, lossy=True)
-
-
-@rule("codecogs", _sources("codecogs.com", "/images/math/codecogs"), needs="codecogs")
+@rule("codecogs", "img", needs="codecogs")
 def codecogs(image: ElementNode) -> Found | None:
     """``<img src="https://latex.codecogs.com/gif.latex?TeX">``; pandoc's webtex: ``alt``, class"""
-    address = _address(image)
-    query = from_service(_query(address))
-    display = image.matches(".display") or None if "\\inline" not in _query(address) else False
-    if query and not image.matches(".math"):
-        return Found(query, display)
-    return _from_alt(image, image.matches(".display"))
+    address = _address(image, "codecogs")
+    if not address:
+        return None
+    display: bool | None = True if image.matches(".display") else None
+    if image.matches(".math"):
+        return _from_alt(image, bool(display)) or _MARKED
+    if "\\inline" in services.decoded(address):
+        display = False
+    tex = services.codecogs(address)
+    return _drawn(image, tex, display) if tex else _from_alt(image, display) or _MARKED
 
 
-@rule("mimetex", _sources("mimetex.cgi", "mathtex.cgi", "tex.cgi"), needs="tex.cgi")
+@rule("mimetex", "img", needs="tex.cgi tex.exe")
 def mimetex(image: ElementNode) -> Found | None:
     """``<img src="…/mathtex.cgi?TeX">``, ``mimetex.cgi``"""
-    query = from_service(_query(_address(image)))
-    return Found(query, None) if query else _from_alt(image)
+    address = _address(image, "tex.cgi") or _address(image, "tex.exe")
+    if not address:
+        return None
+    tex = services.mimetex(address)
+    return _drawn(image, tex) if tex else _from_alt(image) or _MARKED
 
 
-@rule("wordpress-latex", _sources("latex.php"), needs="latex.php")
+@rule("wordpress-latex", "img", needs="latex.php")
 def wordpress_latex(image: ElementNode) -> Found | None:
     """``<img class="latex" src="https://s0.wp.com/latex.php?latex=TeX&bg=…" alt="TeX">``"""
-    tex = image.getattr("alt") or _parameter(_address(image), "latex")
-    return Found(tex, None) if tex else None
+    address = _address(image, "latex.php")
+    if not address:
+        return None
+    tex = services.field(address, "latex")
+    return _from_alt(image) or (_drawn(image, tex) if tex else None) or _MARKED
 
 
-@rule("google-chart", _sources("cht=tx"), needs="cht=tx")
+@rule("google-chart", "img", needs="cht=tx")
 def google_chart(image: ElementNode) -> Found | None:
     """``<img src="https://chart.googleapis.com/chart?cht=tx&chl=TeX">``"""
-    tex = _parameter(_address(image), "chl")
-    return Found(tex, None) if tex else None
+    address = _address(image, "cht=tx")
+    tex = services.field(address, "chl") if address else ""
+    return _drawn(image, tex) if tex else None
 
 
-@rule("zhihu-image", _sources("zhihu.com/equation"), needs="zhihu.com/equation")
-def zhihu_image(image: ElementNode) -> Found:
+@rule("zhihu-image", "img", needs="zhihu.com/equation")
+def zhihu_image(image: ElementNode) -> Found | None:
     """``<img src="https://www.zhihu.com/equation?tex=TeX" alt="TeX" eeimg="1">``"""
-    tex = (image.getattr("alt") or _parameter(_address(image), "tex")).strip()
-    return Found(tex, tex.endswith("\\\\") or image.getattr("eeimg") == "2")
+    address = _address(image, "zhihu.com/equation")
+    if not address:
+        return None
+    alt = image.getattr("alt") or ""
+    tex = (alt if is_source(alt) else services.field(address, "tex")).strip()
+    display = tex.endswith("\\\\") or image.getattr("eeimg") == "2"
+    return _drawn(image, tex, display) if tex else _MARKED
+
+
+_SERVED = services.NEEDS + " /equation_images/ ql-cache /latexrender/ /math/render/"
+
+
+@rule("formula-service", "img", needs=_SERVED)
+def formula_service(image: ElementNode) -> Found | None:
+    """``<img src="https://i.upmath.me/svg/TeX">`` and the other services of `services`"""
+    for address in filter(None, (image.getattr(name) for name in _ADDRESSES)):
+        if tex := services.service(address):
+            display = True if "mode=display" in address or image.matches(".math-block") else None
+            return _drawn(image, tex, display)
+        if "/equation_images/" in address:
+            return _from_alt(image) or _drawn(image, services.path(address, "/equation_images/"))
+        if any(name in address for name in ("ql-cache", "/latexrender/", "/math/render/")):
+            return _from_alt(image) or _MARKED
+    return None
 
 
 @rule("moodle-tex", "img.texrender", needs="texrender")
 def moodle_tex(image: ElementNode) -> Found | None:
-    """``<img class="texrender" alt="TeX">`` of Moodle's TeX filter"""
-    return _from_alt(image)
+    """``<img class="texrender" alt="TeX">`` of Moodle's TeX filter, in a link to the formula"""
+    link = image.closest("a[href]")
+    tex = services.service(link["href"]) if link is not None else ""
+    return _from_alt(image) or (_drawn(image, tex) if tex else None) or _MARKED
 
 
 @rule("quicklatex", '[class*="ql-img-"]', needs="ql-img-")
 def quicklatex(image: ElementNode) -> Found | None:
     """``<img class="ql-img-inline-formula" alt="TeX">``, ``ql-img-displayed-equation``"""
-    return _from_alt(image, "displayed" in (image.class_name or ""))
+    return _from_alt(image, "displayed" in (image.class_name or "")) or _MARKED
 
 
-@rule("ck12-image", 'img[class*="x-ck12"]', needs="x-ck12")
-def ck12_image(image: ElementNode) -> Found:
-    """``<img class="x-ck12-math" alt="percent-encoded TeX">``, ``x-ck12-block-math``"""
-    return Found(unquote(image.getattr("alt") or ""), "block" in (image.class_name or ""))
+@rule("ck12-image", 'img[class*="x-ck12"], img[src*="/flx/math/"]', needs="x-ck12 /flx/math/")
+def ck12_image(image: ElementNode) -> Found | None:
+    """``<img class="x-ck12-math" alt="percent-encoded TeX" src="/flx/math/inline/TeX">``"""
+    address = _address(image, "/flx/math/")
+    kind = address.partition("/flx/math/")[2].partition("/")[0]
+    tex = services.decoded(unquote(image.getattr("alt") or ""))
+    if not is_source(tex):
+        tex = services.path(address, f"/flx/math/{kind}/")
+    return _drawn(image, tex, kind == "block" or "block" in (image.class_name or ""))
 
 
 @rule(
@@ -125,16 +187,13 @@ def ck12_image(image: ElementNode) -> Found:
 )
 def mediawiki_image(image: ElementNode) -> Found | None:
     """``<img class="mwe-math-fallback-image-inline" alt="TeX">`` without its wrapper"""
-    return _from_alt(image, "display" in (image.class_name or ""))
+    return _from_alt(image, "display" in (image.class_name or "")) or _MARKED
 
 
 @rule("doxygen-image", "img.formulaInl, img.formulaDsp", needs="formulainl formuladsp")
 def doxygen_image(image: ElementNode) -> Found | None:
     """``<img class="formulaInl" alt="$TeX$">``, ``formulaDsp``"""
-    return _from_alt(image, image.matches(".formulaDsp"))
-
-
-_TEX_CLASSES = ("latexcenter", "latexdisplay", "latexblock", "latexblockcenter")
+    return _from_alt(image, image.matches(".formulaDsp")) or _MARKED
 
 
 @rule(
@@ -144,40 +203,92 @@ _TEX_CLASSES = ("latexcenter", "latexdisplay", "latexblock", "latexblockcenter")
 )
 def tex_image(image: ElementNode) -> Found | None:
     """``<img class="latex|tex|latexcenter|…" alt="TeX">`` of AoPS, older MediaWiki and others"""
-    return _from_alt(
-        image,
-        True
-        if image.matches(".latexcenter, .latexdisplay, .latexblock, .latexblockcenter")
-        else None,
-    )
+    shown = image.matches(".latexcenter, .latexdisplay, .latexblock, .latexblockcenter")
+    return _from_alt(image, True if shown else None)
 
 
-@rule("math-image", "img.math", needs='class="math')
+@rule("math-image", "img.math", needs='class="math math"')
 def math_image(image: ElementNode) -> Found | None:
     """``<img class="math" alt="TeX">`` of Sphinx's imgmath; display inside ``div.math``"""
     block = image.closest("div.math")
     return _from_alt(image, image.matches(".display") or block is not None)
 
 
+# MathWorld writes ``sum_(n=1)^(infty)``, which is AsciiMath but for a few names.
+_MATHWORLD = re.compile(
+    r"[_^]\(|\)/\(|\b(?:sqrt|sum|int|prod|infty|pi|alpha|beta|gamma|theta|phi|lambda|sigma|omega)\b"
+)
+
+
+@rule(
+    "mathworld-image",
+    "img.inlineformula, img.displayformula, img.numberedequation",
+    needs="inlineformula displayformula numberedequation",
+)
+def mathworld_image(image: ElementNode) -> Found | None:
+    """``<img class="inlineformula" alt="sum_(n=1)^(infty)1/n^2">`` of MathWorld"""
+    alt = image.getattr("alt") or ""
+    display = image.matches(".displayformula, .numberedequation") or None
+    if not is_source(alt):
+        return _MARKED
+    if "\\" in alt or not _MATHWORLD.search(alt):
+        return _drawn(image, alt, display)
+    tex = asciimath_to_tex(re.sub(r"\binfty\b", "oo", alt.strip()))
+    return _drawn(image, tex, display, lossy=True)
+
+
 @rule(
     "equation-image",
-    "img.equation_image, img.inlineformula, img.displayformula, img.numberedequation, img[data-latex]",
-    needs="equation_image inlineformula displayformula numberedequation data-latex",
+    "img.equation_image, img[data-latex]",
+    needs="equation_image data-latex",
 )
 def equation_image(image: ElementNode) -> Found | None:
-    """``<img class="equation_image" title="TeX">`` and others that a class or attribute tells"""
-    display = image.matches(".displayformula, .numberedequation") or None
-    tex = image.getattr("data-latex") or image.getattr("title") or ""
-    return Found(tex, display) if tex else _from_alt(image, display)
+    """``<img class="equation_image" title="TeX">`` of Canvas"""
+    title = image.getattr("data-latex") or image.getattr("title") or ""
+    return (_drawn(image, title) if is_source(title) else _from_alt(image)) or _MARKED
+
+
+_CLASSES = """
+    mathcode math-inline math-block fr-math equation formula Formula Equation eqn latex-image latexImage
+    mathImage math-image mathml mathjax tex2jax math-equation mathtex
+"""
+_NAMED = _CLASSES.split()
+_WORDY = re.compile(r"[A-Za-z]{3,}")
+_SIGN = re.compile(r"[\\^_{}=<>+]")
+
+
+@rule(
+    "named-image",
+    ", ".join(f"img.{name}" for name in _NAMED) + ", img[mathimg]",
+    needs=" ".join([*_NAMED, "mathimg"]).replace("eqn", 'eqn"'),
+)
+def named_image(image: ElementNode) -> Found | None:
+    """``<img class="mathcode" alt="TeX">`` and others whose class says formula, if the ``alt`` is one"""
+    alt = image.getattr("alt") or ""
+    if _WORDY.search(alt) and not _SIGN.search(alt):
+        return None
+    return _from_alt(image, True if image.matches(".math-block, .display") else None)
 
 
 _COMMAND = re.compile(r"\\(?:[A-Za-z]{2,}|[,;!{}])")
+_DRIVE = re.compile(r"[A-Za-z]:\\")
 
 
-@rule("delimited-alt", 'img[alt^="$"], img[alt^="\\\\"], img[alt*="\\\\"]', needs="alt=")
+@rule("delimited-alt", 'img[alt*="$"], img[alt*="\\\\"]', needs="alt=")
 def delimited_alt(image: ElementNode) -> Found | None:
     """``<img alt="$TeX$">``: any picture whose ``alt`` is delimited, or holds a TeX command"""
     alt = image.getattr("alt") or ""
-    if _DELIMITED.match(alt) or (_COMMAND.search(alt) and not re.search(r"[A-Za-z]:\\", alt)):
+    delimited = undelimited(alt)[1] is not None and alt.count("$") < 5
+    if delimited or (_COMMAND.search(alt) and not _DRIVE.search(alt)):
         return _from_alt(image)
     return None
+
+
+@rule(
+    "sourceless-image",
+    'img.tex-formula, img[src*="legacyimages/"]',
+    needs="tex-formula legacyimages",
+)
+def sourceless_image(image: ElementNode) -> Found:
+    """``<img class="tex-formula">`` of Codeforces: the picture is often all there is"""
+    return _from_alt(image) or _MARKED

@@ -24,7 +24,8 @@ class Found:
     """A formula in the DOM. `display` None means: if it stands alone in its block.
 
     `place` is the element whose place it takes (default: the one that the selector met), `also` are
-    other copies of the same formula, to be removed.
+    other copies of the same formula, to be removed. `instead` is the text that stands for a formula of
+    which the page holds no source.
     """
 
     tex: str
@@ -32,6 +33,7 @@ class Found:
     lossy: bool = False
     place: ElementNode | None = None
     also: tuple[ElementNode, ...] = field(default=())
+    instead: str = ""
 
 
 Reader = Callable[[ElementNode], Found | None]

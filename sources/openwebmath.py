@@ -99,6 +99,7 @@ class OpenWebMath(Source):
         return [
             Filter.load("url_rules"),
             Filter.load("math_evidence"),
+            Filter.load("formula_fidelity"),
             Filter.load("language"),
             Filter.load("exact_duplicates"),
         ]

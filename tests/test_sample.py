@@ -21,6 +21,8 @@ SHOWN = {
     "empty-text": 1,
     "exact-duplicate": 3,
     "few-formulas": 5,
+    "formula-breakage": 1,
+    "formula-fidelity": 1,
     "formula-share": 1,
     "http-status": 1,
     "no-math-markers": 47,
@@ -54,9 +56,9 @@ def test_its_size_and_records() -> None:
     with SAMPLE.open("rb") as file:
         records = list(read_records(file))
     assert Counter(r.type or "none" for r in records) == {
-        "response": 163,
-        "request": 153,
-        "metadata": 153,
+        "response": 165,
+        "request": 155,
+        "metadata": 155,
         "none": 2,
         "warcinfo": 1,
         "resource": 1,

@@ -51,6 +51,7 @@ def _the_rest(archive: Archive, written: list[Text]) -> None:
     oddities.refusals(archive)
     oddities.pages_without_content(archive)
     oddities.shares(archive)
+    oddities.formulas_gone(archive)
     oddities.other_records(archive)
     mathematical = [t for t in written if t.site == "mathjax2" and t.language == "en"]
     oddities.duplicates(archive, mathematical[:3])

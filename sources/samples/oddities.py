@@ -116,6 +116,44 @@ def shares(archive: Archive) -> None:
     archive.visit("https://formula-sheets.example/beta.html", html("∫", rows).encode())
 
 
+def formulas_gone(archive: Archive) -> None:
+    """A worksheet that hides its solutions, and with them its formulas; a mirror that cut the captions."""
+    solutions = (
+        ("a + b", "b + a"),
+        ("(a + b)^2", "a^2 + 2ab + b^2"),
+        ("(a - b)(a + b)", "a^2 - b^2"),
+        ("a(b + c)", "ab + ac"),
+    )
+    hidden = "".join(
+        f'<li><span class="math-tex">\\({left} = {right}\\)</span></li>'
+        for left, right in solutions
+    )
+    worksheet = html(
+        "Worksheet: the rules of algebra",
+        '<p>Let <span class="math-tex">\\(a, b, c\\)</span> be whole numbers. State the rule that lets you '
+        "swap two summands, and say in your own words why it holds for line segments. Then find a formula "
+        "for the square of a sum by drawing a square and cutting it into four parts. Which are equal?</p>"
+        "<p>Hand in your drawings on Monday. The solutions open when you press the button below.</p>"
+        f'<div class="solutions" style="display: none"><ol>{hidden}</ol></div>',
+    )
+    archive.visit("https://worksheets.example/algebra/rules", worksheet.encode())
+    sums = (
+        ("1 + 2 + \\dots + n", "\\frac{n(n+1)}{2}", "first powers"),
+        ("1^2 + 2^2 + \\dots + n^2", "\\frac{n(n+1)(2n+1)}{6}", "squares"),
+        ("1^3 + 2^3 + \\dots + n^3", "\\left(\\frac{n(n+1)}{2}\\right)^2", "cubes"),
+        ("1 + q + \\dots + q^n", "\\frac{1 - q^{n+1}}{1 - q}", "powers of one number"),
+    )
+    lines = "".join(
+        f'<p>For the {what} the sum is <img class="tex" alt="{f"{left} = {right}"[:33]}" src="{n}.png">, '
+        "as one proves by induction.</p>"
+        for n, (left, right, what) in enumerate(sums)
+    )
+    mirror = html(
+        "Sums of powers (mirrored)", f"<p>Four sums are worth knowing by heart.</p>{lines}"
+    )
+    archive.visit("https://mirror-of-mirrors.example/sums-of-powers", mirror.encode())
+
+
 def duplicates(archive: Archive, originals: list[Text]) -> None:
     """The same text under a second address, and the same record twice."""
     first, second, third = originals

@@ -33,6 +33,22 @@ _ALWAYS = (
     Pair("[texx]", "[/texx]", False, "texx-tag"),
     Pair("<math>", "</math>", None, "escaped-math-tag"),
     Pair("$latex ", "$", False, "wordpress-dollar"),
+    Pair("[$$]", "[/$$]", True, "anki"),
+    Pair("[$]", "[/$]", False, "anki"),
+    Pair("[mathjax]", "[/mathjax]", True, "edx-mathjax"),
+    Pair("[mathjaxinline]", "[/mathjaxinline]", False, "edx-mathjax"),
+    Pair("[katex]", "[/katex]", None, "katex-tag"),
+    Pair("[eqn]", "[/eqn]", None, "eqn-tag"),
+    Pair("[asciimath]", "[/asciimath]", None, "asciimath-tag", ascii=True),
+    Pair("[[math]]", "[[/math]]", True, "wikidot-source"),
+    Pair("{tex}", "{/tex}", None, "tex-braces"),
+    Pair("{{latex(", ")}}", None, "redmine-latex"),
+    Pair("{mathinline}", "{mathinline}", False, "confluence-text"),
+    Pair("{mathblock}", "{mathblock}", True, "confluence-text"),
+    Pair("<tex>", "</tex>", None, "escaped-tex-tag"),
+    Pair("<latex>", "</latex>", None, "escaped-tex-tag"),
+    Pair("$inline$", "$inline$", False, "habr"),
+    Pair("$$display$$", "$$display$$", True, "habr"),
 )
 _DOLLAR = Pair("$", "$", False, "dollar", sure=False)
 _SURE_DOLLAR = Pair("$", "$", False, "dollar")

@@ -81,7 +81,7 @@ def springer_mathjax(element: ElementNode) -> Found | None:
 def pretext_math(element: ElementNode) -> Found | None:
     """``span.process-math``, ``div.displaymath.process-math`` of PreTeXt"""
     if element.closest("#latex-macros") is not None:
-        return None
+        return Found("")  # definitions, which are no formula
     return wrapped(element, element.matches(".displaymath"))
 
 

@@ -4,7 +4,8 @@
 import pytest
 
 from proofpile.web.math.katex_html import to_tex as katex
-from proofpile.web.math.mathjax_boxes import chtml_to_tex, svg_to_tex
+from proofpile.web.math.mathjax_chtml import to_tex as chtml_to_tex
+from proofpile.web.math.mathjax_svg import to_tex as svg_to_tex
 
 
 def span(classes: str, inner: str = "", style: str = "") -> str:
@@ -129,7 +130,7 @@ CHTML = [
         f"<mjx-under>{A}</mjx-under></mjx-row></mjx-munder></mjx-box></mjx-munderover>",
         r"\sum_{a}^{b}",
     ),
-    (f"<mjx-munder><mjx-row><mjx-base>{token('mi', 'lim')}</mjx-base></mjx-row><mjx-row><mjx-under>{A}</mjx-under></mjx-row></mjx-munder>", r"\lim_{a}"),
+    (f"<mjx-munder><mjx-row><mjx-base>{token('mo', 'lim')}</mjx-base></mjx-row><mjx-row><mjx-under>{A}</mjx-under></mjx-row></mjx-munder>", r"\lim_{a}"),
     (
         f"<mjx-mtable><mjx-table><mjx-itable><mjx-mtr><mjx-mtd>{A}<mjx-tstrut></mjx-tstrut></mjx-mtd><mjx-mtd>{B}</mjx-mtd></mjx-mtr>"
         "</mjx-itable></mjx-table></mjx-mtable>",
@@ -154,13 +155,17 @@ def use(name: str, char: str) -> str:
     return g(name, *(f'<use data-c="{ord(one):X}" xlink:href="#MJX-1"></use>' for one in char))
 
 
+def moved(up: int, inner: str) -> str:
+    return inner.replace("<g ", f'<g transform="translate(100,{up}) scale(0.707)" ', 1)
+
+
 SA, SB = use("mi", "𝑎"), use("mi", "𝑏")
 
 SVG = [
     (SA + use("mo", "+") + use("mn", "12"), "a+12"),
     (g("msup", SA, g("TeXAtom", SB, use("mo", "+"), SA)), "a^{b+a}"),
-    (g("msubsup", SA, SB, use("mn", "2")), "a_{2}^{b}"),
-    (g("munderover", use("mo", "∑"), SB, SA), r"\sum_{a}^{b}"),
+    (g("msubsup", SA, moved(363, SB), moved(-247, use("mn", "2"))), "a_{2}^{b}"),
+    (g("munderover", use("mo", "∑"), moved(-1087, SA), moved(1150, SB)), r"\sum_{a}^{b}"),
     (g("mfrac", SA, SB, "<rect></rect>"), r"\frac{a}{b}"),
     (g("msqrt", f"<g>{SA}</g>", use("mo", "√"), "<rect></rect>"), r"\sqrt{a}"),
 ]

@@ -1,12 +1,15 @@
 """What MathJax leaves in a saved page: one copy of each formula, from the best source that is there.
 
 MathJax 4 writes the TeX itself on its nodes; MathJax 3 and 2 keep MathML for screen readers; server-side
-MathJax 2 puts the TeX into ``aria-label`` or the picture's title; else the boxes are read back.
+MathJax 2 puts the TeX into ``aria-label`` or the picture's title; else the boxes are read back. Speech
+(``aria-label`` and ``mjx-speech`` of MathJax 4) is never a source.
 """
 
 from resiliparse.parse.html import ElementNode
 
-from proofpile.web.math.mathjax_boxes import chtml_to_tex, svg_to_tex
+from proofpile.web.math import mathjax2_chtml, mathjax2_html
+from proofpile.web.math.mathjax_chtml import to_tex as chtml_to_tex
+from proofpile.web.math.mathjax_svg import to_tex as svg_to_tex
 from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
 from proofpile.web.math.rule import Found, rule
 
@@ -30,6 +33,11 @@ def mathjax_assistive(container: ElementNode) -> Found | None:
     math = container.query_selector("mjx-assistive-mml math, math")
     if math is None:
         return None
+    failed = math.query_selector("merror[data-mjx-error]")
+    if failed is not None and failed["data-mjx-error"] in (failed.text or ""):
+        return Found(
+            "", _is_display(container), lossy=True
+        )  # says what is wrong, and not with what
     return Found(mathml_to_tex(math.outer_html), _is_display(container), lossy=True)
 
 
@@ -47,6 +55,20 @@ def mathjax_svg(container: ElementNode) -> Found | None:
     return Found(svg_to_tex(container.outer_html), _is_display(container), lossy=True)
 
 
+# --- MathJax 2
+
+_DISPLAYS = ".MathJax_Display, .MathJax_SVG_Display, .mjx-chtml-display, .MJXc-display"
+
+
+def _rendering(element: ElementNode, tex: str, display: bool = False, lossy: bool = True) -> Found:
+    """A rendering of MathJax 2 in its place: its display block, its empty preview with it."""
+    block = element.closest(_DISPLAYS)
+    place = block or element
+    before = place.previous_element_sibling
+    preview = (before,) if before is not None and before.matches(".MathJax_Preview") else ()
+    return Found(tex, display or block is not None, lossy, place=place, also=preview)
+
+
 @rule(
     "mathjax2-data-mathml",
     ".MathJax[data-mathml], .MathJax_SVG[data-mathml], .MathJax_CHTML[data-mathml], .mjx-chtml[data-mathml]",
@@ -54,12 +76,21 @@ def mathjax_svg(container: ElementNode) -> Found | None:
 )
 def mathjax2_data_mathml(element: ElementNode) -> Found:
     """``span.MathJax[data-mathml]`` that no script follows"""
-    block = element.closest(
-        ".MathJax_Display, .MathJax_SVG_Display, .mjx-chtml-display, .MJXc-display"
-    )
     markup = element["data-mathml"]
-    display = block is not None or 'display="block"' in markup
-    return Found(mathml_to_tex(markup), display, lossy=True, place=block or element)
+    return _rendering(element, mathml_to_tex(markup), 'display="block"' in markup[:200])
+
+
+@rule(
+    "mathjax2-assistive",
+    ".MathJax, .MathJax_SVG, .MathJax_CHTML, .MathJax_PHTML",
+    needs="mjx_assistive_mathml",
+)
+def mathjax2_assistive(element: ElementNode) -> Found | None:
+    """``span.MathJax > nobr + span.MJX_Assistive_MathML > math``"""
+    math = element.query_selector(".MJX_Assistive_MathML math")
+    if math is None:
+        return None
+    return _rendering(element, mathml_to_tex(math.outer_html), math.getattr("display") == "block")
 
 
 _MJPAGE_BLOCK = ".mjpage__block, .MJXc-display, .mjx-chtml-display"
@@ -73,6 +104,26 @@ def mjpage_aria_label(element: ElementNode) -> Found:
     return Found(element["aria-label"], block is not None, place=block or place)
 
 
+@rule("mathjax2-chtml", ".mjx-chtml", needs="mjx-math")
+def mathjax2_chtml_boxes(element: ElementNode) -> Found | None:
+    """``span.mjx-chtml > span.mjx-math`` without a label; elements in classes, characters in text"""
+    math = element.query_selector(".mjx-math")
+    if math is None:
+        return None
+    place = element.closest(".mjpage") or element
+    display = element.closest(_MJPAGE_BLOCK) is not None
+    return _rendering(place, mathjax2_chtml.to_tex(math.outer_html), display)
+
+
+@rule("mathjax2-html", ".MathJax", needs="mathjax")
+def mathjax2_html_boxes(element: ElementNode) -> Found | None:
+    """``span.MathJax > nobr > span.math`` alone; elements in classes, what is above what in styles"""
+    math = element.query_selector("nobr > .math, .math > span")
+    if math is None:
+        return None
+    return _rendering(element, mathjax2_html.to_tex(element.outer_html))
+
+
 @rule("mjpage-svg-title", ".mjpage", needs="mjpage")
 def mjpage_svg_title(element: ElementNode) -> Found | None:
     """``span.mjpage > svg > title`` = TeX"""
@@ -80,3 +131,9 @@ def mjpage_svg_title(element: ElementNode) -> Found | None:
     if title is None:
         return None
     return Found(title.text or "", element.closest(_MJPAGE_BLOCK) is not None)
+
+
+@rule("mathjax-error", ".MathJax_Error", needs="mathjax_error")
+def mathjax_error(element: ElementNode) -> Found:
+    """``span.MathJax_Error`` = "[Math Processing Error]", which no script follows: nothing to recover"""
+    return _rendering(element, "")

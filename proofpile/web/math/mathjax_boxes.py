@@ -1,154 +1,129 @@
-"""MathJax's boxes back to TeX, where a saved page holds nothing but the rendering.
+"""What MathJax's two outputs have in common: characters in one of its fonts, tokens, rows, errors.
 
-CHTML names its boxes after MathML (``mjx-mfrac``) and SVG marks its groups (``data-mml-node``), so both
-are brought into a tree of MathML, which `mathml_tex` reads. Characters are code points in class names
-(``mjx-c1D465``) or in ``data-c``. Price: what MathJax does not draw (invisible operators, sources of
-macros) is lost, so these formulas are marked lossy.
+The readers of boxes (`mathjax_chtml`, `mathjax_svg`, `mathjax2_chtml`, `mathjax2_html`) bring a rendering
+back into a tree of MathML, which `mathml_tex` reads. Price: what is not drawn (sources of macros, sizes) is
+lost.
 """
 
 import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 
-from proofpile.web.math.mathml_tex import tex_of
-from proofpile.web.math.tree import Node, parse
+from proofpile.web.math.tree import Node
 
-_CODE = re.compile(r"mjx-c([0-9A-F]{2,6})$")
-_TOKENS = frozenset(["mi", "mo", "mn", "mtext", "ms"])
-_LAYOUT = frozenset(
-    [
-        "mjx-nstrut",
-        "mjx-dstrut",
-        "mjx-line",
-        "mjx-surd",
-        "mjx-spacer",
-        "mjx-tstrut",
-        "mjx-assistive-mml",
-        "mjx-mspace",
-    ]
-)
-
-
-def chtml_to_tex(markup: str) -> str:
-    """TeX for the markup of an ``mjx-container`` that MathJax 3 or 4 set in CHTML."""
-    return tex_of(_math([_from_chtml(node) for node in parse(markup).nodes]))
-
-
-def svg_to_tex(markup: str) -> str:
-    """TeX for the markup of an ``mjx-container`` that MathJax 3 or 4 set in SVG."""
-    top = next((n for n in parse(markup).walk() if n.attrs.get("data-mml-node") == "math"), None)
-    return tex_of(_math(_svg_children(top))) if top else ""
-
-
-def _math(children: "list[Node]") -> Node:
-    return Node("math", children=children)
-
-
-def _row(children: "list[Node]") -> Node:
-    return children[0] if len(children) == 1 else Node("mrow", children=children)
-
-
-# --- CHTML
-
-
-def _from_chtml(node: Node) -> Node:
-    name = node.name.removeprefix("mjx-")
-    if name in _TOKENS:
-        return Node(name, children=[_chars(node)])
-    reader = _CHTML.get(name)
-    if reader:
-        return Node(name, node.attrs, children=reader(node))
-    if name == "mtable":
-        return Node(
-            "mtable", children=[_table_row(row) for row in node.walk() if row.name == "mjx-mtr"]
-        )
-    return Node("mrow", children=list(_inner(node)))
-
-
-def _chars(node: Node) -> str:
-    chars = []
-    for box in node.walk():
-        if box.name in ("mjx-c", "mjx-utext"):
-            code = next((m[1] for c in box.classes if (m := _CODE.match(c))), "")
-            chars.append(chr(int(code, 16)) if code else box.text)
-    return "".join(chars) or node.text
-
-
-def _inner(node: Node) -> list[Node]:
-    return [_from_chtml(child) for child in node.nodes if child.name not in _LAYOUT]
-
-
-def _part(node: Node, name: str) -> Node:
-    """What the box called `name` holds, nearest first."""
-    found = node.find(name)
-    return _row(_inner(found)) if found else Node("mrow")
-
-
-def _fraction(node: Node) -> list[Node]:
-    return [_part(node, "mjx-num"), _part(node, "mjx-den")]
-
-
-def _scripts(node: Node) -> list[Node]:
-    """Base, then what the script box holds: superscripts stand above, so first, in it."""
-    boxes = [child for child in node.nodes if child.name != "mjx-script"]
-    script = next((child for child in node.nodes if child.name == "mjx-script"), Node("mrow"))
-    return [_row([_from_chtml(box) for box in boxes]), *reversed(_inner(script))]
-
-
-def _limits(node: Node) -> list[Node]:
-    wanted = {"munder": ("mjx-under",), "mover": ("mjx-over",)}.get(
-        node.name.removeprefix("mjx-"), ("mjx-under", "mjx-over")
-    )
-    return [_part(node, "mjx-base"), *(_part(node, name) for name in wanted)]
-
-
-def _under_over(node: Node) -> list[Node]:
-    """With limits set beside the operator MathJax uses a script box instead."""
-    return _scripts(node) if node.find("mjx-script") in node.nodes else _limits(node)
-
-
-def _square_root(node: Node) -> list[Node]:
-    return [_part(node, "mjx-box")]
-
-
-def _root(node: Node) -> list[Node]:
-    return [_part(node, "mjx-box"), _part(node, "mjx-root")]
-
-
-def _table_row(row: Node) -> Node:
-    cells = [child for child in row.nodes if child.name == "mjx-mtd"]
-    return Node("mtr", children=[Node("mtd", children=list(_inner(cell))) for cell in cells])
-
-
-_CHTML = {
-    "mfrac": _fraction, "msub": _scripts, "msup": _scripts, "msubsup": _scripts, "munder": _under_over,
-    "mover": _under_over, "munderover": _under_over, "msqrt": _square_root, "mroot": _root,
+TOKENS = frozenset(["mi", "mo", "mn", "mtext", "ms"])
+_OTHERS = """
+    math mrow mstyle texatom TeXmathchoice mpadded mphantom mspace mfrac msqrt mroot msub msup msubsup munder
+    mover munderover mtable mtd menclose merror semantics mmultiscripts maction noError
+"""
+ELEMENTS = TOKENS.union(_OTHERS.split())  # as MathJax 2 writes them into classes
+# Letters of fonts as MathJax 3 (TEX-…) and 4 (NCM-…) abbreviate them; others are sizes of the upright one.
+_FONTS = {
+    "B": "bold", "I": "italic", "MI": "italic", "BI": "bold-italic", "A": "double-struck",
+    "DS": "double-struck", "FR": "fraktur", "F": "fraktur", "FRB": "bold-fraktur", "FB": "bold-fraktur",
+    "SC": "-tex-script", "S": "-tex-script", "SCB": "bold-script", "SB": "bold-script",
+    "SS": "sans-serif", "SSB": "bold-sans-serif", "SSI": "sans-serif-italic",
+    "SSBI": "sans-serif-bold-italic", "T": "monospace", "M": "monospace", "C": "-tex-calligraphic",
+    "CB": "-tex-bold-calligraphic",
 }  # fmt: skip
+_STYLES = {
+    "MATHEMATICAL BOLD ITALIC": "bold-italic", "MATHEMATICAL BOLD SCRIPT": "bold-script",
+    "MATHEMATICAL BOLD FRAKTUR": "bold-fraktur", "MATHEMATICAL BOLD": "bold",
+    "MATHEMATICAL ITALIC": "italic", "MATHEMATICAL SCRIPT": "-tex-script",
+    "MATHEMATICAL FRAKTUR": "fraktur", "MATHEMATICAL DOUBLE-STRUCK": "double-struck",
+    "MATHEMATICAL SANS-SERIF BOLD ITALIC": "sans-serif-bold-italic",
+    "MATHEMATICAL SANS-SERIF BOLD": "bold-sans-serif",
+    "MATHEMATICAL SANS-SERIF ITALIC": "sans-serif-italic", "MATHEMATICAL SANS-SERIF": "sans-serif",
+    "MATHEMATICAL MONOSPACE": "monospace", "DOUBLE-STRUCK": "double-struck", "BLACK-LETTER": "fraktur",
+    "SCRIPT": "-tex-script", "PLANCK CONSTANT": "italic",
+}  # fmt: skip
+# Pieces of which stretched delimiters, braces and arrows are put together.
+_PIECES = {
+    "(": "⎛⎜⎝", ")": "⎞⎟⎠", "{": "⎧⎨⎩", "}": "⎫⎬⎭", "[": "⎡⎢⎣", "]": "⎤⎥⎦", "⌈": "⎡⎢", "⌊": "⎣⎢",
+    "⌉": "⎤⎥", "⌋": "⎦⎥", "⏞": "\ue150\ue151\ue152\ue153\ue154\ue155",
+    "⏟": "\ue150\ue151\ue152\ue153\ue154\ue156",
+}  # fmt: skip
+_EXTENSION = "⎪⏐⎯"  # of braces, bars and arrows
+_STROKES = {"→": "→−-", "⇒": "⇒=", "⇐": "⇐=", "⇔": "⇐⇒=", "↑": "↑⏐", "↓": "↓⏐"}
+_MARKS = {"–": "―", "—": "―", "‵": "`", "⟶": "→", "⟵": "←", "⟷": "↔"}  # as drawn: as meant
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+_ESCAPE = re.compile(r"\\([#$%&_{}])")
+_SYMBOLS = "ℜℑℓ℘ℏ"  # letterlike and not of an alphabet, unless a font says so
 
-# --- SVG
+
+def glyph(char: str, font: str = "") -> tuple[str, str]:
+    """A drawn character as (plain character, variant of MathML or ""); `font` as MathJax names it."""
+    if ("\U0001d400" <= char <= "\U0001d7ff" or "ℂ" <= char <= "ⅉ") and (
+        char not in _SYMBOLS or _FONTS.get(font, "italic") != "italic"
+    ):
+        parts = unicodedata.decomposition(char).split()
+        if len(parts) == 2 and parts[0] == "<font>":
+            name = unicodedata.name(char, "")
+            style = next((v for words, v in _STYLES.items() if name.startswith(words)), "")
+            return chr(int(parts[1], 16)), style
+    variant = _FONTS.get(font, "")
+    return char, variant if char.isalnum() and (
+        variant != "double-struck" or char.isascii()
+    ) else ""
 
 
-def _svg_children(node: Node) -> list[Node]:
-    return [built for child in node.nodes for built in _from_svg(child)]
+def token(name: str, glyphs: Sequence[tuple[str, str]]) -> Node:
+    """A token element of characters in their fonts."""
+    plain = [glyph(char, font) for char, font in glyphs]
+    text = "".join(char for char, _ in plain)
+    variant = next((style for _, style in plain if style), "")
+    if "\u0338" in text:
+        text = unicodedata.normalize("NFC", text)  # a slash over a relation
+    if name == "mo" and len(text) > 1:
+        text = _assembled(text)
+    if name == "mtext" and "\\" in text:
+        if _COMMAND.fullmatch(text.strip()):
+            return raw(text)  # a command that MathJax did not know
+        text = _ESCAPE.sub(r"\1", text)
+    default = "italic" if name == "mi" and len(text) == 1 else ""
+    if variant == default:
+        return Node(name, children=[text])
+    return Node(name, {"mathvariant": variant or "normal"}, children=[text])
 
 
-def _from_svg(node: Node) -> list[Node]:
-    name = node.attrs.get("data-mml-node", "")
-    if name in _TOKENS:
-        return [Node(name, children=[_svg_chars(node)])]
-    if not name:
-        return _svg_children(node)  # a group that only moves what is in it
-    children = _svg_children(node)
-    if name in ("msqrt", "mroot"):
-        # The radicand's group is first; the radical sign follows as an operator.
-        groups = [_row(_svg_children(child)) for child in node.nodes if child.name == "g"]
-        children = groups[:1] if name == "msqrt" else groups[:2]
-    elif name in ("msubsup", "munderover") and len(children) == 3:
-        children = [children[0], children[2], children[1]]  # drawn base, above, below
-    return [Node("mrow" if name in ("TeXAtom", "math") else name, children=children)]
+def _assembled(text: str) -> str:
+    """One character for the pieces of a stretched one; other texts as they are."""
+    text = "".join(text.split()) or text
+    pieces = set(text)
+    if len(pieces) == 1 and text[0] in "|∣‖∥=⎪⏐―–—¯":
+        return {"⎪": "|", "⏐": "|", "¯": "―"}.get(text[0], text[0])
+    if text[0] in "⏞⏟":
+        return text[0]
+    if text[0] in "\ue152\ue153" or "\ue156" in pieces:
+        return "⏟"
+    for whole in ("⌈", "⌉", "⌊", "⌋", *_PIECES):
+        if pieces <= {*_PIECES[whole], *_EXTENSION} and pieces & set(_PIECES[whole]):
+            return whole
+    if "←" in pieces and pieces <= set("←→−-"):
+        return "↔" if "→" in pieces else "←"
+    return next((whole for whole, of in _STROKES.items() if whole in pieces <= set(of)), text)
 
 
-def _svg_chars(node: Node) -> str:
-    codes = [n.attrs["data-c"] for n in node.walk() if "data-c" in n.attrs]
-    return (
-        "".join(chr(int(code, 16)) for code in codes if re.fullmatch("[0-9A-Fa-f]{1,5}", code))
-        or node.text
-    )
+def mark(node: Node) -> Node:
+    """What stands over or under a base: a dash there is a line, a long arrow as long as the base."""
+    if node.name == "mo" and node.children and node.children[0] in _MARKS:
+        return Node("mo", {"accent": "true"}, children=[_MARKS[str(node.children[0])]])
+    return node
+
+
+def row(children: Iterable[Node]) -> Node:
+    """One element for several."""
+    nodes = list(children)
+    return nodes[0] if len(nodes) == 1 else Node("mrow", children=nodes)
+
+
+def error(text: str, message: str) -> list[Node]:
+    """A formula that MathJax could not read: its source where it shows that, else nothing."""
+    shows_source = text and text != message and not text.startswith(("Math", "[Math"))
+    return [raw(text)] if shows_source else []
+
+
+def raw(tex: str) -> Node:
+    """TeX that goes into the formula as it is."""
+    source = Node("annotation", {"encoding": "application/x-tex"}, children=[f"{tex} "])
+    return Node("semantics", children=[source])

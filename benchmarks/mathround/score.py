@@ -12,6 +12,7 @@ formulas that it reports, `proofpile-text` by those that stand in its text, as e
 import argparse
 import fnmatch
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -179,4 +180,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # head may close the pipe
     sys.exit(main())

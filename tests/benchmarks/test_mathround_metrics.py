@@ -184,7 +184,7 @@ def test_pages_are_loaded_with_their_truth(tmp_path: Path) -> None:
 def test_what_went_wrong_is_shown() -> None:
     truth = case(
         formulas=[("x^2+1", False), ("y^2", True), (r"\beta_k", False)],
-        prose=["Let ⟦F⟧ be that, then ⟦F⟧", "It follows that ⟦F⟧ holds."],
+        prose=["Let ⟦F⟧ be that, then", "It follows that ⟦F⟧ holds."],
         boilerplate=["About us"],
         code=["a = 1"],
     )
@@ -195,7 +195,7 @@ def test_what_went_wrong_is_shown() -> None:
         "got: $x^2+2$",
         "MODE   #1   display, got inline",
         r"MISSED #2   $\beta_k$",
-        "text: It follows that βk holds.",
+        "text: It follows that βk holds. $q$",
         "FALSE       $q$",
         "LEAK        About us",
         "CODE        a = 1",

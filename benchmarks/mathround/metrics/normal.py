@@ -46,14 +46,14 @@ _ALIASES = {
     "\\lt": "<", "\\gt": ">", "\\widehat": "\\hat", "\\widetilde": "\\tilde",
     "\\dbinom": "\\binom", "\\tbinom": "\\binom", "\\stackrel": "\\overset",
     "\\bot": "\\perp", "\\square": "\\Box", "\\textsf": "\\mathsf", "\\texttt": "\\mathtt",
-    "\\sp": "^", "\\sb": "_", "\\dag": "\\dagger", "\\ddag": "\\ddagger",
+    "\\leadsto": "\\rightsquigarrow", "\\sp": "^", "\\sb": "_", "\\dag": "\\dagger", "\\ddag": "\\ddagger",
 }  # fmt: skip
 _TWO = frozenset(("\\frac", "\\binom", "\\overset", "\\underset"))
 _WITH_ARGUMENT = (
     "\\sqrt \\hat \\bar \\vec \\tilde \\dot \\ddot \\overline \\underline \\mathbf \\mathbb \\mathcal "
     "\\mathsf \\mathfrak \\mathscr \\mathtt \\mathit \\boldsymbol \\overbrace \\underbrace \\boxed "
     "\\check \\breve \\acute \\grave \\mathring \\overrightarrow \\overleftarrow \\overleftrightarrow "
-    "\\xrightarrow \\xleftarrow \\cancel \\pmod \\substack"
+    "\\xrightarrow \\xleftarrow \\cancel \\substack"
 )
 _ONE = frozenset(_WITH_ARGUMENT.split())
 _OPTIONAL = frozenset(("\\sqrt", "\\xrightarrow", "\\xleftarrow"))
@@ -89,6 +89,7 @@ _FUNCTIONS = (
     "ker deg gcd lim sup inf arg hom Pr"
 )
 _NAMES = frozenset(_FUNCTIONS.split())
+_LIMITS = frozenset(f"\\{name}" for name in ("lim", "max", "min", "sup", "inf", "sum", "prod"))
 _MARKS = frozenset("_^'’")
 _PUNCTUATION = frozenset(".,;")
 _DEEPEST = 64  # levels that are read as structure; what is deeper is compared as it stands
@@ -204,9 +205,14 @@ class _Reader:
             self._argument()
             return self._argument()
         if token in _TWO:
-            return [token, *_group(self._argument()), *_group(self._argument())]
+            return self._two(token, self._argument(), self._argument())
         if token in _VERBATIM:
             return self._styled(token, self._argument())
+        if token == "\\bmod":
+            return self._styled("\\text", list("mod"))
+        if token in ("\\pmod", "\\pod"):
+            name = self._styled("\\text", list("mod")) if token == "\\pmod" else []
+            return ["(", *name, *self._argument(), ")"]
         if token in _ONE:
             index = self._optional() if token in _OPTIONAL else []
             return [token, *index, *_group(self._argument())]
@@ -217,6 +223,12 @@ class _Reader:
         if found := _ENVIRONMENT.match(token):
             return self._environment(found[1], found[2])
         return [token]
+
+    @staticmethod
+    def _two(command: str, one: list[str], other: list[str]) -> list[str]:
+        if command == "\\underset" and len(other) == 1 and other[0] in _LIMITS:
+            return [*other, "_", *_group(one)]
+        return [command, *_group(one), *_group(other)]
 
     @staticmethod
     def _styled(command: str, text: list[str]) -> list[str]:

@@ -92,17 +92,32 @@ def _difference(tex: str, got: str) -> str:
 
 
 def _place(measured: Measured, n: int) -> str:
-    """The text where formula `n` should stand, found by the prose before it."""
-    prose = "\n".join(measured.case.prose)
-    if prose.count(_F) != len(measured.case.formulas):
+    """The text where formula `n` should stand: after the prose that stands before it in the truth.
+
+    Prose tells only of inline formulas; of a display the text between its neighbours is given.
+    """
+    formulas = measured.case.formulas
+    parts = "\n".join(measured.case.prose).split(_F)
+    if len(parts) - 1 != sum(not display for _, display in formulas):
         return ""
-    before = prose.split(_F)[n].split()
     text = " ".join(measured.output.text.split())
-    for words in (5, 3, 2):
-        anchor = " ".join(before[-words:])
-        if anchor and (at := text.find(anchor)) >= 0:
-            return _clip(text[at : at + _WIDTH])
-    return ""
+    number = sum(
+        not display for _, display in formulas[:n]
+    )  # of this formula or the next inline one
+    at = _after(parts[number], text)
+    if not formulas[n][1]:
+        return _clip(text[at:]) if at >= 0 else ""
+    start = max(0, _after(parts[number - 1], text)) if number else 0
+    return _clip(text[start : at if at > start else None], 3 * _WIDTH)
+
+
+def _after(prose: str, text: str) -> int:
+    """Where the last words of `prose` begin in `text`; -1 if they are not there."""
+    words = prose.split()
+    for size in (5, 3, 2):
+        if words and (at := text.find(" ".join(words[-size:]))) >= 0:
+            return at
+    return -1
 
 
 def _delimited(tex: str, display: bool) -> str:
@@ -114,6 +129,6 @@ def _rule(rule: str) -> str:
     return f"   [{rule}]" if rule else ""
 
 
-def _clip(text: str) -> str:
-    text = re.sub(r"\s+", " ", text)
-    return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"
+def _clip(text: str, most: int = _WIDTH) -> str:
+    text = re.sub(r"\s+", " ", text[: 4 * most])
+    return text if len(text) <= most else f"{text[:most]}…"

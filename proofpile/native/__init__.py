@@ -7,15 +7,32 @@ and by the clock.
 from importlib.util import find_spec
 
 if find_spec("proofpile.native._kernels"):
-    from proofpile.native._kernels import HeaderReader, Scanner
+    from proofpile.native._kernels import (
+        Element,
+        HeaderReader,
+        Phrases,
+        Scanner,
+        deepest,
+        parse_dom,
+    )
 
     compiled = True
 else:
     from proofpile.native.reference import HeaderReader, Scanner
+    from proofpile.native.reference_dom import Element, Phrases, deepest, parse_dom
 
     compiled = False
 
-__all__ = ["HeaderReader", "Scanner", "compiled", "how_to_compile"]
+__all__ = [
+    "Element",
+    "HeaderReader",
+    "Phrases",
+    "Scanner",
+    "compiled",
+    "deepest",
+    "how_to_compile",
+    "parse_dom",
+]
 
 
 def how_to_compile() -> str:

@@ -170,6 +170,22 @@ class Dom {
     }
   }
 
+  // Whether nothing but a node, blanks and the marks that end a sentence stands in the block around it;
+  // a cell beside others is no block of its own.
+  bool stands_alone(int32_t i) const {
+    int budget = 64;  // nodes looked at: a block with so many pieces holds something else
+    for (int32_t k = i;;) {
+      for (int32_t s = (*this)[k].before; s >= 0; s = (*this)[s].before)
+        if (!is_empty(s, budget)) return false;
+      for (int32_t s = (*this)[k].after; s >= 0; s = (*this)[s].after)
+        if (!is_empty(s, budget)) return false;
+      k = (*this)[k].parent;
+      if (k <= 0 || tag(k) == "body" || tag(k) == "html") return false;
+      if (is_block((*this)[k].tag)) return !is_cell(k) || (previous_element(k) < 0 && next_element(k) < 0);
+    }
+  }
+  bool is_cell(int32_t i) const { return tag(i) == "td" || tag(i) == "th"; }
+
   std::string text_of(int32_t root) const {
     std::string out;
     walk(root, [&](int32_t i) { if (!is_element(i)) out += text((*this)[i]); }, [](int32_t) {});
@@ -254,6 +270,35 @@ class Dom {
   }
   uint8_t flags_of(int32_t name) const { return size_t(name) < flags_.size() ? flags_[size_t(name)] : 0; }
   int32_t name_of(std::string_view name) { return names_(name); }
+
+  bool is_empty(int32_t root, int& budget) const {
+    for (int32_t i = root; i >= 0;) {
+      if (--budget < 0) return false;
+      const Node& node = (*this)[i];
+      if (node.tag == kText) {
+        if (!is_stop(text(node))) return false;
+      } else {
+        const std::string_view name = tag(i);
+        if (name == "img" || name == "math" || name == "script" || name == "svg") return false;
+        if (node.first >= 0) {
+          i = node.first;
+          continue;
+        }
+      }
+      while (i != root && (*this)[i].after < 0) i = (*this)[i].parent;
+      if (i == root) return true;
+      i = (*this)[i].after;
+    }
+    return true;
+  }
+  static bool is_stop(std::string_view text) {
+    for (size_t k = 0; k < text.size(); ++k) {
+      const char c = text[k];
+      if (c == '\xC2' && k + 1 < text.size() && text[k + 1] == '\xA0') ++k;
+      else if (!is_space(c) && c != '.' && c != ',' && c != ';' && c != ':') return false;
+    }
+    return true;
+  }
 
   static void count(std::string_view text, bool linked, Sums& into) {
     for (size_t k = 0; k < text.size(); ++k) {

@@ -142,6 +142,7 @@ void bind_dom(nb::module_& m) {
       .def_prop_ro("child_element_count", &Element::count_children)
       .def("contains", [](const Element& e, const Element& o) { return e.dom == o.dom && e.dom->contains(e.i, o.i); },
            "other"_a)
+      .def_prop_ro("stands_alone", [](const Element& e) { return e.dom->stands_alone(e.i); })
       .def("remove", [](Element& e) { e.dom->remove(e.i); })
       .def("replace_with", [](Element& e, std::string_view s) { e.dom->replace_with_text(e.i, s); }, "text"_a)
       .def("replace_with_paragraph", [](Element& e, std::string_view s) { e.dom->replace_with_paragraph(e.i, s); },

@@ -1,22 +1,17 @@
-"""From the few tags that main-content extraction leaves (`minimal_html`) to Markdown.
+"""From a page's outline, its blocks and the edges of lists, quotations and headings, to Markdown.
 
-The markup is regular, so one expression splits it and a small writer keeps the state: the lists that are
-open, the depth of quotation, the block being filled. Formulas are looked for in each block, where it
-ends and nowhere else; then every placeholder becomes what it stands for.
+A small writer keeps the state: the lists that are open, the depth of quotation, the heading. Formulas are
+looked for in each block and nowhere else; then every placeholder becomes what it stands for.
 """
 
 import re
-from collections.abc import Sequence
-from html import unescape
+from collections.abc import Iterable, Sequence
 
-from proofpile.web.blocks import START
 from proofpile.web.math.delimiters import Reader
 from proofpile.web.math.pseudo import gather, plain
 from proofpile.web.math.slots import (
     ANY,
     NEWLINE,
-    QUOTE,
-    UNQUOTE,
     Formula,
     Script,
     Slots,
@@ -24,27 +19,23 @@ from proofpile.web.math.slots import (
     Verbatim,
 )
 
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^<>]*>")
 _RULE = re.compile(r"[|·•/–—_*\s-]+")  # what separated links that are gone
 _LABEL = re.compile(r"[(\[]?(?:\d+(?:\.\d+)*|[A-Za-z]|[ivxIVX]{1,5})[.)\]]|[•–*∙-]")
-_STANDING = ("$$", "```", "|")
-_BREAKING = frozenset(["p", "div", "pre", "blockquote", "table", "tr"])
-_START = re.compile(f"^{START}(\\d+){START}\\s*")
 _MANY_LINES = re.compile(r"\n{3,}")
 _AROUND_LINES = re.compile(r"[^\S\n]*\n[^\S\n]*")
 _BLANKS = re.compile(r"[^\S\n]+")
 
 
-def to_markdown(html: str, reader: Reader, slots: Slots) -> tuple[str, tuple[Formula, ...]]:
-    """Markdown, and the formulas in it in their order."""
+def to_markdown(
+    outline: Iterable[tuple[str, str]], reader: Reader, slots: Slots
+) -> tuple[str, tuple[Formula, ...]]:
+    """Markdown, and the formulas in it in their order. `outline` is what `Element.outline` tells."""
     writer = _Writer(reader, slots)
-    at = 0
-    for tag in _TAG.finditer(html):
-        writer.text(html[at : tag.start()])
-        writer.tag(tag[2], bool(tag[1]))
-        at = tag.end()
-    writer.text(html[at:])
-    writer.flush()
+    for name, text in outline:
+        if name:
+            writer.edge(name, text)
+        else:
+            writer.block(text)
     text = _MANY_LINES.sub("\n\n", "".join(writer.lines)).strip()
     return text, tuple(writer.formulas)
 
@@ -56,55 +47,33 @@ class _Writer:
         self._reader, self._slots = reader, slots
         self._lists: list[int] = []  # next number of each open list; 0 where it has bullets
         self._marker = ""  # of the item that begins with the next block
+        self._label = ""  # a number that the page wrote for an item by itself
+        self._terms = False  # a term of a definition list has been seen
         self._heading = 0
         self._quotes = 0
-        self._buffer: list[str] = []
-        self._gap = "\n\n"
-        self._inside = ""  # the paragraph-like element that is open
+        self._last_was_item = False
+        self._new_list = False  # the item that comes begins an outermost list
+        self._last_quotes = 0
 
-    # --- events
+    # --- edges
 
-    def tag(self, name: str, closing: bool) -> None:
-        if name == "br":
-            self._buffer.append("\n")
-        elif name in ("ul", "ol"):
-            self.flush()
-            self._list(0 if name == "ul" else 1, closing)
-        elif name == "li":
-            self.flush()
-            if closing:
+    def edge(self, name: str, value: str) -> None:
+        """The begin of what is called `name`, or its end where a "/" stands before it."""
+        closing, name = name[0] == "/", name.lstrip("/")
+        match name:
+            case "ul" | "ol":
+                self._list(0 if name == "ul" else _number(value, 1), closing)
+            case "li":
+                self._item(value, closing)
+            case "dd":
+                self._definition(closing)
+            case "dt" | "dl":
                 self._marker = ""
-            else:
-                self._item()
-        elif len(name) == 2 and name[0] == "h" and name[1].isdigit():
-            self.flush()
-            self._heading = 0 if closing else int(name[1])
-            self._inside = "" if closing else "h"
-        elif name in _BREAKING:
-            self.flush()
-            self._inside = "" if closing else name
-
-    def text(self, markup: str) -> None:
-        if not markup:
-            return
-        text = unescape(markup) if "&" in markup else markup
-        if self._buffer and self._buffer[-1] == "\n":
-            text = text.lstrip("\n ")
-        if self._inside:
-            self._buffer.append(text)
-            return
-        first, *others = text.split("\n")
-        self._buffer.append(first)
-        for line in others:
-            if not self._blank():
-                self.flush()
-                self._gap = "\n"
-            else:
-                self._gap = "\n\n"
-            self._buffer.append(line)
-
-    def _blank(self) -> bool:
-        return not "".join(self._buffer).strip()
+                self._terms = name == "dt"
+            case "blockquote":
+                self._quotes = max(0, self._quotes + (-1 if closing else 1))
+            case _:
+                self._heading = 0 if closing else int(name[1])
 
     def _list(self, first: int, closing: bool) -> None:
         if closing:
@@ -114,40 +83,39 @@ class _Writer:
             self._new_list = self._new_list or not self._lists
             self._lists.append(first)
 
-    def _item(self) -> None:
+    def _item(self, value: str, closing: bool) -> None:
+        self._marker = self._label = ""
+        if closing:
+            return
         if not self._lists:
             self._lists.append(0)
-        number = self._lists[-1]
+        number = self._lists[-1] = _number(value, self._lists[-1]) if self._lists[-1] else 0
         self._marker = f"{number}. " if number else "- "
         if number:
             self._lists[-1] += 1
 
+    def _definition(self, closing: bool) -> None:
+        """A definition without a term before it is only indented, as wikis do with formulas."""
+        if not closing and self._terms:
+            self._marker = ": "
+            self._lists.append(-1)
+        elif closing and self._lists[-1:] == [-1]:
+            self._marker = ""
+            self._lists.pop()
+
     # --- blocks
 
-    def flush(self) -> None:
-        """End the block that is being filled."""
-        raw, self._buffer = "".join(self._buffer).strip(), []
-        gap, self._gap = self._gap, "\n\n"
-        if not raw:
-            self._gap = gap if self._inside else "\n\n"
-            return
-        if raw in (QUOTE, UNQUOTE):
-            self._quotes = max(0, self._quotes + (1 if raw == QUOTE else -1))
-            return
-        raw = raw.replace(QUOTE, "").replace(UNQUOTE, "")
-        raw = self._renumbered(raw)
+    def block(self, raw: str) -> None:
+        """Write a block."""
         if _RULE.fullmatch(raw) or self._is_label(raw):
             return
         body = self.render(f"{self._label}{raw}")
         self._label = ""
         if not body:
             return
-        if gap == "\n" and (body.startswith(_STANDING) or self._last_stood):
-            gap = "\n\n"
-        self._last_stood = body.endswith(_STANDING)
         if self._heading:
             body = f"{'#' * self._heading} {' '.join(body.rstrip(' ¶#').split())}"
-        self._write(body, gap)
+        self._write(body)
 
     def _is_label(self, raw: str) -> bool:
         """Whether this is only what numbers an item, as LaTeXML writes it: goes before the item's text."""
@@ -156,24 +124,17 @@ class _Writer:
         self._label = "" if raw in ("•", "–", "-", "*", "∙", self._marker.strip()) else f"{raw} "
         return True
 
-    def _renumbered(self, raw: str) -> str:
-        found = _START.match(raw)
-        if found and self._lists and self._lists[-1]:
-            self._marker = f"{int(found[1])}. "
-            self._lists[-1] = int(found[1]) + 1
-        return raw.replace(START, "") if not found else raw[found.end() :]
-
-    def _write(self, body: str, gap: str) -> None:
-        depth = max(0, len(self._lists) - 1)
+    def _write(self, body: str) -> None:
+        outer = "   " * max(0, len(self._lists) - 1)
         item = bool(self._marker)
-        outer = "   " * depth
         hang = outer + ("   " if self._lists else "")
         head = outer + self._marker if item else hang
         lines = [f"{hang if k else head}{line}".rstrip() for k, line in enumerate(body.split("\n"))]
         quote = "> " * self._quotes
         if quote:
             lines = [f"{quote}{line}".rstrip() for line in lines]
-        if item and self.lines and self._last_was_item and not self._new_list:
+        gap = "\n\n"
+        if item and (self._marker == ": " or (self._last_was_item and not self._new_list)):
             gap = "\n"
         self._new_list = False
         shared = "> " * min(self._quotes, self._last_quotes)
@@ -183,12 +144,6 @@ class _Writer:
         self.lines.append("\n".join(lines))
         self._marker = ""
         self._last_was_item, self._last_quotes = bool(self._lists), self._quotes
-
-    _last_was_item = False
-    _new_list = False  # the item that comes begins an outermost list
-    _last_stood = False  # the last block ended in a display, a table or code
-    _label = ""
-    _last_quotes = 0
 
     # --- placeholders
 
@@ -241,6 +196,11 @@ class _Writer:
     def _cell(self, cell: str) -> str:
         """A pipe in prose is escaped; in a formula it stays, since ``\\|`` would be another symbol."""
         return " ".join(self.render(cell, inline=True).split())
+
+
+def _number(value: str, otherwise: int) -> int:
+    value = value.strip()
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else otherwise
 
 
 def _is_code(shown: str) -> bool:

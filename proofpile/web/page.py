@@ -1,30 +1,29 @@
 """One HTML page to Markdown with its formulas.
 
-    bytes -> text -> DOM -> chrome out -> formulas, code, tables behind placeholders
-          -> main content -> blocks -> delimited formulas -> Markdown
+    bytes -> text -> DOM -> furniture out -> formulas behind placeholders -> main content
+          -> code and tables behind placeholders -> blocks -> delimited formulas -> Markdown
 
-Formulas are taken out before main content is looked for, so that extraction can neither lose nor mangle
+Formulas are taken out before main content is looked for, so that nothing after it can lose or mangle
 them. Rejected: extracting first and looking for formulas in the text (OpenWebMath; most of the web's
-formulas are no text), and trafilatura (a fifth of the speed, and it escapes ``_`` inside formulas).
+formulas are no text), and trafilatura (a tenth of the speed, and it escapes ``_`` inside formulas).
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import ClassVar
 
-from resiliparse.extract.html2text import extract_plain_text
-from resiliparse.parse.html import DocumentNode, ElementNode, HTMLTree
-
 from proofpile.web.blocks import replace_blocks
-from proofpile.web.chrome import HIDDEN, chrome
+from proofpile.web.chrome import FURNITURE
+from proofpile.web.content import main_content
 from proofpile.web.decode import decode
+from proofpile.web.dom import Element, deepest, parse
 from proofpile.web.markdown import to_markdown
 from proofpile.web.math import replace_formulas
 from proofpile.web.math.configuration import delimiters
 from proofpile.web.math.delimiters import Reader
 from proofpile.web.math.pseudo import mark_scripts
-from proofpile.web.math.slots import ANY, NEWLINE, Formula, OutOfSlots, Slots
+from proofpile.web.math.slots import NEWLINE, Formula, OutOfSlots, Slots
 
 MOST_CHARACTERS = 16_000_000  # the parser takes about 33 bytes of memory a byte: 0.5 GB
 # Levels of elements; extraction is quadratic in them, 20 ms at 1,000 and 2 s at 10,000.
@@ -87,23 +86,23 @@ def _read(text: str, charset: str) -> Page:
     slots = Slots()
     pairs = delimiters(text)
     text = _prepared(slots.shield(_lightened(text)))
-    tree = HTMLTree.parse(text)
-    document, body = tree.document, tree.body
-    if document is None or body is None:
+    root = parse(text)
+    if deepest(root) > DEEPEST:
+        raise PageTooDeep(f"elements are nested more than {DEEPEST:,} deep")
+    title, body = root.query_selector("title"), root.query_selector("body")
+    if body is None:
         return Page("", "", (), charset)
-    _refuse_deep(text, document)
-    title = " ".join(slots.source(tree.title or "").split())
-    lowered = text.encode().lower()
-    _remove(document, chrome(lowered))
-    replace_formulas(document, lowered, slots)
-    if b"<sup" in lowered or b"<sub" in lowered:
-        mark_scripts(document, slots)
-    replace_blocks(document, lowered, slots)
-    _remove_hidden(document, body)
-    main = _main_content(tree)
-    heading = _lost_heading(document, main)
-    markdown, formulas = to_markdown(heading + main, Reader(pairs, slots), slots)
-    return Page(markdown, title, formulas, charset, slots.lost(formulas))
+    for element in root.query_selector_all(FURNITURE):
+        element.remove()
+    replace_formulas(root, text.encode().lower(), slots)
+    parts = main_content(body)
+    heading = _lost_heading(body, parts)
+    mark_scripts(body, slots)
+    replace_blocks(body, slots)
+    outline = [event for part in (*heading, *parts) for event in part.outline(NEWLINE)]
+    markdown, formulas = to_markdown(outline, Reader(pairs, slots), slots)
+    named = " ".join(slots.source(title.text).split()) if title is not None else ""
+    return Page(markdown, named, formulas, charset, slots.lost(formulas))
 
 
 # --- before parsing
@@ -114,11 +113,8 @@ def _clean(html: str) -> str:
     return html.replace("\0", "").encode("utf-8", "replace").decode("utf-8-sig")
 
 
-# Begins with a literal, so that most of a page is skipped.
-_COMMENT_LINE = re.compile(r"%(?<!\\%)[^\n<>%]*+\n")
 _PICTURE = re.compile(r"data:image/[^\s\"'<>)]{100,}")
 _PREFIXES = re.compile(r"<([A-Za-z][\w.-]*):math[\s>]", re.IGNORECASE)
-_DELIMITED = ("$", "\\(", "\\[", "\\begin", "math/tex")
 
 
 def _lightened(html: str) -> str:
@@ -155,76 +151,12 @@ def _prepared(html: str) -> str:
     if ":math" in html:
         for prefix in sorted(set(_PREFIXES.findall(html))):
             html = re.sub(rf"<(/?){re.escape(prefix)}:", r"<\1", html)
-    if "%" in html and any(sign in html for sign in _DELIMITED):
-        # Extraction joins lines; the end of a TeX comment must survive that.
-        html = _COMMENT_LINE.sub(lambda found: f"{found[0][:-1]}{NEWLINE}\n", html)
     return html
 
 
-_DEEP = ">".join(["*"] * DEEPEST)
-_CHUNK = 1 << 15  # characters
-_VOID_TAGS = ("<br", "<img", "<hr", "<input", "<link", "<meta", "<!", "<p>", "<li>", "<wbr")
-
-
-def _refuse_deep(html: str, document: DocumentNode) -> None:
-    """Raise if elements are nested too deep."""
-    if _may_be_deep(html) and document.query_selector(_DEEP) is not None:
-        raise PageTooDeep(f"elements are nested more than {DEEPEST:,} deep")
-
-
-def _may_be_deep(html: str) -> bool:
-    """Whether more tags open than close by so much; counting costs a tenth of asking the tree."""
-    depth = 0
-    for at in range(0, len(html), _CHUNK):
-        chunk = html[at : at + _CHUNK]
-        closing = chunk.count("</")
-        opening = chunk.count("<") - closing
-        if depth + opening >= DEEPEST:
-            opening -= sum(map(chunk.count, _VOID_TAGS))
-            if depth + opening >= DEEPEST:
-                return True
-        depth = max(0, depth + opening - closing)
-    return False
-
-
-# --- around the DOM
-
-
-def _remove(document: DocumentNode, selectors: str) -> None:
-    for element in document.query_selector_all(selectors).values() if selectors else ():
-        element.remove()
-
-
-def _remove_hidden(document: DocumentNode, body: ElementNode) -> None:
-    """Remove what is hidden, but show what holds most of the page: scripts uncover that in a browser."""
-    hidden = document.query_selector_all(HIDDEN).values()
-    whole = len(body.text or "") if hidden else 0
-    for element in hidden:
-        if 2 * len(element.text or "") > whole:
-            element.remove_attribute("hidden")
-            element.remove_attribute("style")
-        else:
-            element.remove()
-
-
-def _lost_heading(document: DocumentNode, main: str) -> str:
-    """The page's only ``h1`` where main content has left it out, as it does with the head of an article."""
-    headings = document.query_selector_all("h1").values() if "<h1" not in main else []
-    text = " ".join((headings[0].text or "").split()) if len(headings) == 1 else ""
-    return f"<h1>{escape(text, quote=False)}</h1>\n\n" if 0 < len(text) <= _LONGEST_HEADING else ""
-
-
-def _extracted(tree: HTMLTree, main_content: bool) -> str:
-    return extract_plain_text(
-        tree, preserve_formatting="minimal_html", main_content=main_content, alt_texts=False
-    )
-
-
-def _main_content(tree: HTMLTree) -> str:
-    """Main content in minimal HTML; the whole body where its formulas would otherwise be lost."""
-    main = _extracted(tree, main_content=True)
-    if len(main) < 200:
-        whole = _extracted(tree, main_content=False)
-        if len(ANY.findall(whole)) > 2 * len(ANY.findall(main)) or len(main) * 10 < len(whole):
-            return whole
-    return main
+def _lost_heading(body: Element, parts: Sequence[Element]) -> list[Element]:
+    """The page's only ``h1`` where it stands outside the main content, as the head of an article may."""
+    headings = body.query_selector_all("h1")
+    if len(headings) != 1 or any(part.contains(headings[0]) for part in parts):
+        return []
+    return headings if 0 < headings[0].characters <= _LONGEST_HEADING else []

@@ -56,7 +56,7 @@ CASES = [
     ("katex-error", '<span class="katex-error" title="ParseError">\\foo</span>', r"a $\foo$ b", False),
     ("mediawiki", '<span class="mwe-math-element"><span class="mwe-math-mathml-inline" style="display: none;"><math alttext="{\\displaystyle x}"><mi>x</mi></math></span><img class="mwe-math-fallback-image-inline" alt="{\\displaystyle x}" src="x.svg"></span>', X, False),
     ("mediawiki", '<div class="mwe-math-element mwe-math-element-block"><math display="block" alttext="{\\displaystyle x}"></math></div>', DISPLAY, False),
-    ("mediawiki", '<dl><dd><span class="mwe-math-element"><math alttext="{\\displaystyle x}"></math></span>.</dd></dl>', "a\n\n$$\nx\n$$\n\n.\nb", False),
+    ("mediawiki", '<dl><dd><span class="mwe-math-element"><math alttext="{\\displaystyle x}"></math></span>.</dd></dl>', "a\n\n$$\nx\n$$\n\n.\n\nb", False),
     ("latexml-equation", '<table class="ltx_equation ltx_eqn_table"><tr class="ltx_eqn_row"><td><math class="ltx_Math" alttext="\\displaystyle x"></math></td><td><span class="ltx_tag ltx_tag_equation">(3)</span></td></tr></table>', "a\n\n$$\nx \\tag{3}\n$$\n\nb", False),
     ("latexml-equation", '<table class="ltx_equationgroup"><tr><td><math alttext="\\displaystyle x"></math></td><td><math alttext="\\displaystyle=1"></math></td></tr><tr><td></td><td><math alttext="=2"></math></td></tr></table>', "a\n\n$$\n\\begin{aligned}\nx & =1 \\\\\n=2\n\\end{aligned}\n$$\n\nb", False),
     ("latexml", '<math class="ltx_Math" alttext="x" display="inline"><mi>y</mi></math>', X, False),

@@ -4,7 +4,7 @@ import json
 from html import unescape
 from urllib.parse import unquote
 
-from resiliparse.parse.html import ElementNode
+from proofpile.web.dom import Element
 
 from proofpile.web.math import services
 from proofpile.web.math.alternatives import MARK, is_source, is_speech, undelimited
@@ -17,13 +17,13 @@ from proofpile.web.math.tree import parse
 _BLOCK_TAGS = frozenset(["div", "p", "figure", "section", "dd", "li", "td", "center", "pre"])
 
 
-def _by_class(element: ElementNode) -> bool:
+def _by_class(element: Element) -> bool:
     """Whether tag or class say display."""
     names = (element.class_name or "").lower()
     return element.tag in _BLOCK_TAGS or "display" in names or "block" in names
 
 
-def _said(element: ElementNode, tex: str, display: bool | None) -> Found:
+def _said(element: Element, tex: str, display: bool | None) -> Found:
     """`tex` without its delimiters, which beat `display`, and with the number beside it."""
     tex, mode = undelimited(tex)
     display = display if mode is None else mode or bool(display)
@@ -34,13 +34,13 @@ def _said(element: ElementNode, tex: str, display: bool | None) -> Found:
 
 
 @rule("khan-data-expr", ".tex[data-expr], [data-expr]", needs="data-expr")
-def khan_data_expr(element: ElementNode) -> Found:
+def khan_data_expr(element: Element) -> Found:
     """``<span class="tex" data-expr="TeX">`` of Khan Academy"""
     return _said(element, element["data-expr"], _by_class(element))
 
 
 @rule("canvas-equation", "[data-equation-content]", needs="data-equation-content")
-def canvas_equation(element: ElementNode) -> Found:
+def canvas_equation(element: Element) -> Found:
     """``<img class="equation_image" data-equation-content="TeX">`` of Canvas"""
     readable = element.next_element_sibling
     spoken = readable is not None and readable.matches(".hidden-readable")
@@ -49,27 +49,27 @@ def canvas_equation(element: ElementNode) -> Found:
 
 
 @rule("ck12-editor", ".x-ck12-mathEditor[data-tex]", needs="x-ck12-matheditor")
-def ck12_editor(element: ElementNode) -> Found:
+def ck12_editor(element: Element) -> Found:
     """``<span class="x-ck12-mathEditor" data-tex="percent-encoded TeX">``"""
     display = _by_class(element) or "block" in (element.getattr("data-mathmethod") or "")
     return _said(element, services.decoded(unquote(element["data-tex"])), display)
 
 
 @rule("zhihu-data-tex", ".ztext-math[data-tex]", needs="ztext-math")
-def zhihu_data_tex(element: ElementNode) -> Found:
+def zhihu_data_tex(element: Element) -> Found:
     """``<span class="ztext-math" data-tex="TeX">``; a final ``\\\\`` means display"""
     tex = element["data-tex"].strip()
     return Found(tex, tex.endswith("\\\\") or element.getattr("data-eeimg") == "2")
 
 
 @rule("quill-formula", ".ql-formula[data-value]", needs="ql-formula")
-def quill_formula(element: ElementNode) -> Found:
+def quill_formula(element: Element) -> Found:
     """``<span class="ql-formula" data-value="TeX"></span>``"""
     return _said(element, element["data-value"], None)
 
 
 @rule("substack-latex", ".latex-rendered[data-attrs]", needs="latex-rendered")
-def substack_latex(element: ElementNode) -> Found | None:
+def substack_latex(element: Element) -> Found | None:
     """``<div class="latex-rendered" data-attrs='{"persistentExpression": "TeX"}'>``"""
     try:
         tex = json.loads(element["data-attrs"]).get("persistentExpression", "")
@@ -88,7 +88,7 @@ _SOURCES = frozenset(["latex", "tex", "application/x-tex", "application/x-latex"
     "[data-mathml]:not(.MathJax):not(.MathJax_SVG):not(.mjx-chtml)",
     needs="data-mathml",
 )
-def wiris(element: ElementNode) -> Found | None:
+def wiris(element: Element) -> Found | None:
     """``<img class="Wirisformula" data-mathml="«math»…" alt="speech">``, in any tag"""
     markup = element["data-mathml"]
     if "«" not in markup and "<" not in markup:
@@ -106,7 +106,7 @@ def wiris(element: ElementNode) -> Found | None:
 
 
 @rule("asciimath-attribute", "[data-asciimath]", needs="data-asciimath")
-def asciimath_attribute(element: ElementNode) -> Found:
+def asciimath_attribute(element: Element) -> Found:
     """``<span data-asciimath="x^2">``"""
     return Found(asciimath_to_tex(element["data-asciimath"]), _by_class(element), lossy=True)
 
@@ -125,7 +125,7 @@ _NAMES = _ATTRIBUTES.split()
     + ", ".join(f"[{name}]" for name in _NAMES[2:]),
     needs=" ".join(_NAMES),
 )
-def data_attribute(element: ElementNode) -> Found | None:
+def data_attribute(element: Element) -> Found | None:
     """``[data-math]``, ``[data-latex]``, ``[data-tex]``, ``[data-formula]``: it beats what is drawn inside"""
     for name in _NAMES:
         tex = services.decoded((element.getattr(name) or "").strip())
@@ -145,7 +145,7 @@ def data_attribute(element: ElementNode) -> Found | None:
 
 
 @rule("math-element-text", "math", needs="<math")
-def math_element_text(element: ElementNode) -> Found | None:
+def math_element_text(element: Element) -> Found | None:
     """``<math>\\frac12</math>``: MediaWiki's tag around TeX, which a parser takes for MathML"""
     if element.child_element_count:
         return None

@@ -5,7 +5,7 @@ Where the text carries delimiters they say the mode; else the class or the tag d
 
 import re
 
-from resiliparse.parse.html import ElementNode
+from proofpile.web.dom import Element
 
 from proofpile.web.math.alternatives import is_source, is_speech, undelimited
 from proofpile.web.math.asciimath import to_tex as asciimath_to_tex
@@ -22,7 +22,7 @@ def _holds_formulas(text: str) -> bool:
     return any(char != NEWLINE for char in ANY.findall(text))
 
 
-def wrapped(element: ElementNode, display: bool | None) -> Found | None:
+def wrapped(element: Element, display: bool | None) -> Found | None:
     """The element's text; `display` is its mode where no delimiters say so.
 
     None for an element that holds several formulas or prose with some: the text pass reads those.
@@ -47,38 +47,38 @@ _TEXT = re.compile(r"\\(?:text|mbox|hbox)\w*\s*\{[^{}]*\}")
 
 
 @rule("stackexchange-container", "span.math-container", needs="math-container")
-def stackexchange_container(element: ElementNode) -> Found | None:
+def stackexchange_container(element: Element) -> Found | None:
     """``<span class="math-container">$…$</span>``; the delimiters inside say the mode"""
     return wrapped(element, False)
 
 
 @rule("documenter-math", "p.math-container, div.math-container", needs="math-container")
-def documenter_math(element: ElementNode) -> Found | None:
+def documenter_math(element: Element) -> Found | None:
     """``<p class="math-container">\\[…\\]</p>`` of Documenter.jl"""
     return wrapped(element, True)
 
 
 @rule("pandoc-span", "span.math.inline, span.math.display, div.math.display", needs="math")
-def pandoc_span(element: ElementNode) -> Found | None:
+def pandoc_span(element: Element) -> Found | None:
     """``<span class="math inline">\\(…\\)</span>``, ``… display``, with or without delimiters"""
     return wrapped(element, element.matches(".display"))
 
 
 @rule("sphinx-math", ".math.notranslate", needs="notranslate")
-def sphinx_math(element: ElementNode) -> Found | None:
+def sphinx_math(element: Element) -> Found | None:
     """``span.math.notranslate.nohighlight``, ``div.math.notranslate``, a number in ``.eqno``"""
     return wrapped(element, element.tag == "div")
 
 
 @rule("springer-mathjax", ".mathjax-tex", needs="mathjax-tex")
-def springer_mathjax(element: ElementNode) -> Found | None:
+def springer_mathjax(element: Element) -> Found | None:
     """``span.mathjax-tex`` of Springer and Nature"""
     content = element.closest(".c-article-equation__content, .EquationContent")
     return wrapped(element, content is not None)
 
 
 @rule("pretext-math", ".process-math", needs="process-math")
-def pretext_math(element: ElementNode) -> Found | None:
+def pretext_math(element: Element) -> Found | None:
     """``span.process-math``, ``div.displaymath.process-math`` of PreTeXt"""
     if element.closest("#latex-macros") is not None:
         return Found("")  # definitions, which are no formula
@@ -92,7 +92,7 @@ def pretext_math(element: ElementNode) -> Found | None:
     needs="math-tex mathjax math-inline math-display math-block math-renderer math_equation_latex "
     "katex-block katex-inline",
 )
-def math_tex(element: ElementNode) -> Found | None:
+def math_tex(element: Element) -> Found | None:
     """``span.math-tex`` (CKEditor), ``span.mathjax.raw`` (HackMD), ``math-renderer`` (GitHub), …"""
     display = element.matches(
         ".math-display, .math-block, .js-display-math, .display, .mathjax-block, .katex-block"
@@ -101,37 +101,37 @@ def math_tex(element: ElementNode) -> Found | None:
 
 
 @rule("wikidot-math", "div.math-equation", needs="math-equation")
-def wikidot_math(element: ElementNode) -> Found | None:
+def wikidot_math(element: Element) -> Found | None:
     """``<div class="math-equation">\\begin{align}…</div>``, a number in ``span.equation-number``"""
     return wrapped(element, True)
 
 
 @rule("wp-katex-eq", ".wp-katex-eq", needs="wp-katex-eq")
-def wp_katex_eq(element: ElementNode) -> Found | None:
+def wp_katex_eq(element: Element) -> Found | None:
     """``<span class="wp-katex-eq" data-display="true">TeX</span>``"""
     return wrapped(element, element.getattr("data-display") in ("true", "1"))
 
 
 @rule("gladtex", "eq", needs="</eq>")
-def gladtex(element: ElementNode) -> Found | None:
+def gladtex(element: Element) -> Found | None:
     """``<eq env="math">``, ``<eq env="displaymath">``"""
     return wrapped(element, element.getattr("env") == "displaymath")
 
 
 @rule("gitlab-math", "[data-math-style], .js-render-math", needs="data-math-style js-render-math")
-def gitlab_math(element: ElementNode) -> Found | None:
+def gitlab_math(element: Element) -> Found | None:
     """``<code data-math-style="inline">``, ``<pre data-math-style="display">`` of GitLab"""
     return wrapped(element, element.getattr("data-math-style") == "display")
 
 
 @rule("distill-math", "d-math, dt-math", needs="-math")
-def distill_math(element: ElementNode) -> Found | None:
+def distill_math(element: Element) -> Found | None:
     """``<d-math>TeX</d-math>``, ``<d-math block>``"""
     return wrapped(element, element.hasattr("block"))
 
 
 @rule("mathquill", ".mathquill-embedded-latex", needs="mathquill")
-def mathquill(element: ElementNode) -> Found | None:
+def mathquill(element: Element) -> Found | None:
     """``<span class="mathquill-embedded-latex">TeX</span>``"""
     return wrapped(element, False)
 
@@ -139,7 +139,7 @@ def mathquill(element: ElementNode) -> Found | None:
 @rule(
     "mathquill-rendered", ".mathquill-rendered-math, .mq-math-mode", needs="mathquill mq-math-mode"
 )
-def mathquill_rendered(element: ElementNode) -> Found | None:
+def mathquill_rendered(element: Element) -> Found | None:
     """``.mathquill-rendered-math > span.selectable`` holds the source, the rest is drawing"""
     source = element.query_selector(".selectable, .mq-selectable")
     found = wrapped(source, False) if source is not None else None
@@ -147,7 +147,7 @@ def mathquill_rendered(element: ElementNode) -> Found | None:
 
 
 @rule("code-math", "code.language-math, code.math, pre.math", needs="language-math math")
-def code_math(element: ElementNode) -> Found | None:
+def code_math(element: Element) -> Found | None:
     """``<pre><code class="language-math">TeX``, ``<pre class="math">``"""
     if _holds_formulas(element.text or ""):
         return None
@@ -157,7 +157,7 @@ def code_math(element: ElementNode) -> Found | None:
 
 
 @rule("asciimath-class", "span.asciimath, div.asciimath, .asciimath-inline", needs="asciimath")
-def asciimath_class(element: ElementNode) -> Found | None:
+def asciimath_class(element: Element) -> Found | None:
     """``<span class="asciimath">x^2</span>`` of Discourse"""
     text = (element.text or "").strip().strip("`")
     if not text or _holds_formulas(text):
@@ -173,7 +173,7 @@ _PROSE = "p, div, ul, ol, table, img, a, h1, h2, h3, sub, sup"
     "span.math, div.math, p.math, i.math, em.math, var.math, span.MATH, span.jsmath, div.jsmath",
     needs="math",
 )
-def math_class(element: ElementNode) -> Found | None:
+def math_class(element: Element) -> Found | None:
     """``<span class="math">TeX``, ``<div class="math">`` of jsMath, Discourse, older Sphinx"""
     number = element.query_selector(".eqno")
     label, number = number_of(element) if number is not None else ("", None)
@@ -188,7 +188,7 @@ def math_class(element: ElementNode) -> Found | None:
 
 
 @rule("texerror", ".texerror", needs="texerror")
-def texerror(element: ElementNode) -> Found | None:
+def texerror(element: Element) -> Found | None:
     """``<span class="texerror">Failed to parse …: {TeX}``: the longest stretch in braces"""
     text = element.text or ""
     start, end = text.find("{"), text.rfind("}")
@@ -196,7 +196,7 @@ def texerror(element: ElementNode) -> Found | None:
 
 
 @rule("socratic-mathjax", "mathjax", needs="<mathjax")
-def socratic_mathjax(element: ElementNode) -> Found | None:
+def socratic_mathjax(element: Element) -> Found | None:
     """``<mathjax>#AsciiMath#</mathjax>`` of Socratic"""
     text = (element.text or "").strip()
     if len(text) > 2 and text.startswith("#") and text.endswith("#"):
@@ -211,7 +211,7 @@ def socratic_mathjax(element: ElementNode) -> Found | None:
     needs="</tex </latex> -formula> </equation> </formula> </math-field> </la-tex> </ka-tex> </katex> "
     "</inline-math> </block-math>",
 )
-def tex_element(element: ElementNode) -> Found | None:
+def tex_element(element: Element) -> Found | None:
     """``<tex>TeX</tex>`` and other elements of a page's own that are called after what they hold"""
     text = _document_body(element.text or "")
     if not is_source(text) or _holds_formulas(text) or element.child_element_count:
@@ -235,7 +235,7 @@ _VARIABLE = re.compile(
 
 
 @rule("atcoder-var", "var", needs="<var>")
-def atcoder_var(element: ElementNode) -> Found | None:
+def atcoder_var(element: Element) -> Found | None:
     """``<var>TeX</var>`` of AtCoder; elsewhere a variable is a formula only if TeX is in it"""
     text = element.text or ""
     if element.child_element_count or _holds_formulas(text):
@@ -246,7 +246,7 @@ def atcoder_var(element: ElementNode) -> Found | None:
 
 
 @rule("role-math", "[role=math][aria-label]", needs='role="math role=math')
-def role_math(element: ElementNode) -> Found | None:
+def role_math(element: Element) -> Found | None:
     """``<… role="math" aria-label="TeX">``; a label without TeX in it is speech"""
     label = element["aria-label"]
     if not re.search(r"\\[A-Za-z]+|[\^_]\{?\w", label):

@@ -7,7 +7,7 @@ silently lost its formula.
 import re
 from urllib.parse import unquote
 
-from resiliparse.parse.html import ElementNode
+from proofpile.web.dom import Element
 
 from proofpile.web.math import services
 from proofpile.web.math.alternatives import MARK, is_source, undelimited
@@ -24,7 +24,7 @@ _ADDRESSES = _PLACES.split()
 _MARKED = Found("", None, instead=MARK)
 
 
-def _address(image: ElementNode, needle: str = "") -> str:
+def _address(image: Element, needle: str = "") -> str:
     """The picture's address, the first that holds `needle`; "" if none does."""
     for name in _ADDRESSES:
         address = image.getattr(name) or ""
@@ -34,7 +34,7 @@ def _address(image: ElementNode, needle: str = "") -> str:
 
 
 def _drawn(
-    image: ElementNode, tex: str, display: bool | None = None, lossy: bool = False
+    image: Element, tex: str, display: bool | None = None, lossy: bool = False
 ) -> Found | None:
     """The formula that `image` shows, with its number; a link around the picture goes with it."""
     tex, mode = undelimited(tex.removeprefix("LaTeX:"))
@@ -54,7 +54,7 @@ def _drawn(
     return Found(tex, display, lossy, _outermost(image), tuple(also))
 
 
-def _outermost(image: ElementNode) -> ElementNode:
+def _outermost(image: Element) -> Element:
     """`image`, or the link that holds nothing else."""
     link = image.parent_element
     if (
@@ -67,7 +67,7 @@ def _outermost(image: ElementNode) -> ElementNode:
     return link
 
 
-def _from_alt(image: ElementNode, display: bool | None = None) -> Found | None:
+def _from_alt(image: Element, display: bool | None = None) -> Found | None:
     """The ``alt`` or ``title`` as TeX; delimiters in it say the mode."""
     for name in ("alt", "title"):
         text = services.decoded(image.getattr(name) or "")
@@ -77,14 +77,14 @@ def _from_alt(image: ElementNode, display: bool | None = None) -> Found | None:
 
 
 @rule("wiris-address", "img", needs="mml=%3c")
-def wiris_address(image: ElementNode) -> Found | None:
+def wiris_address(image: Element) -> Found | None:
     """``<img src="…/render?mml=<math>…">`` of Wiris' service"""
     markup = services.field(_address(image, "mml="), "mml")
     return Found(mathml_to_tex(markup), None, lossy=True) if "<math" in markup else None
 
 
 @rule("codecogs", "img", needs="codecogs")
-def codecogs(image: ElementNode) -> Found | None:
+def codecogs(image: Element) -> Found | None:
     """``<img src="https://latex.codecogs.com/gif.latex?TeX">``; pandoc's webtex: ``alt``, class"""
     address = _address(image, "codecogs")
     if not address:
@@ -99,7 +99,7 @@ def codecogs(image: ElementNode) -> Found | None:
 
 
 @rule("mimetex", "img", needs="tex.cgi tex.exe")
-def mimetex(image: ElementNode) -> Found | None:
+def mimetex(image: Element) -> Found | None:
     """``<img src="…/mathtex.cgi?TeX">``, ``mimetex.cgi``"""
     address = _address(image, "tex.cgi") or _address(image, "tex.exe")
     if not address:
@@ -109,7 +109,7 @@ def mimetex(image: ElementNode) -> Found | None:
 
 
 @rule("wordpress-latex", "img", needs="latex.php")
-def wordpress_latex(image: ElementNode) -> Found | None:
+def wordpress_latex(image: Element) -> Found | None:
     """``<img class="latex" src="https://s0.wp.com/latex.php?latex=TeX&bg=…" alt="TeX">``"""
     address = _address(image, "latex.php")
     if not address:
@@ -119,7 +119,7 @@ def wordpress_latex(image: ElementNode) -> Found | None:
 
 
 @rule("google-chart", "img", needs="cht=tx")
-def google_chart(image: ElementNode) -> Found | None:
+def google_chart(image: Element) -> Found | None:
     """``<img src="https://chart.googleapis.com/chart?cht=tx&chl=TeX">``"""
     address = _address(image, "cht=tx")
     tex = services.field(address, "chl") if address else ""
@@ -127,7 +127,7 @@ def google_chart(image: ElementNode) -> Found | None:
 
 
 @rule("zhihu-image", "img", needs="zhihu.com/equation")
-def zhihu_image(image: ElementNode) -> Found | None:
+def zhihu_image(image: Element) -> Found | None:
     """``<img src="https://www.zhihu.com/equation?tex=TeX" alt="TeX" eeimg="1">``"""
     address = _address(image, "zhihu.com/equation")
     if not address:
@@ -142,7 +142,7 @@ _SERVED = services.NEEDS + " /equation_images/ ql-cache /latexrender/ /math/rend
 
 
 @rule("formula-service", "img", needs=_SERVED)
-def formula_service(image: ElementNode) -> Found | None:
+def formula_service(image: Element) -> Found | None:
     """``<img src="https://i.upmath.me/svg/TeX">`` and the other services of `services`"""
     for address in filter(None, (image.getattr(name) for name in _ADDRESSES)):
         if tex := services.service(address):
@@ -156,7 +156,7 @@ def formula_service(image: ElementNode) -> Found | None:
 
 
 @rule("moodle-tex", "img.texrender", needs="texrender")
-def moodle_tex(image: ElementNode) -> Found | None:
+def moodle_tex(image: Element) -> Found | None:
     """``<img class="texrender" alt="TeX">`` of Moodle's TeX filter, in a link to the formula"""
     link = image.closest("a[href]")
     tex = services.service(link["href"]) if link is not None else ""
@@ -164,13 +164,13 @@ def moodle_tex(image: ElementNode) -> Found | None:
 
 
 @rule("quicklatex", '[class*="ql-img-"]', needs="ql-img-")
-def quicklatex(image: ElementNode) -> Found | None:
+def quicklatex(image: Element) -> Found | None:
     """``<img class="ql-img-inline-formula" alt="TeX">``, ``ql-img-displayed-equation``"""
     return _from_alt(image, "displayed" in (image.class_name or "")) or _MARKED
 
 
 @rule("ck12-image", 'img[class*="x-ck12"], img[src*="/flx/math/"]', needs="x-ck12 /flx/math/")
-def ck12_image(image: ElementNode) -> Found | None:
+def ck12_image(image: Element) -> Found | None:
     """``<img class="x-ck12-math" alt="percent-encoded TeX" src="/flx/math/inline/TeX">``"""
     address = _address(image, "/flx/math/")
     kind = address.partition("/flx/math/")[2].partition("/")[0]
@@ -185,13 +185,13 @@ def ck12_image(image: ElementNode) -> Found | None:
     "img.mwe-math-fallback-image-inline, img.mwe-math-fallback-image-display",
     needs="mwe-math-fallback",
 )
-def mediawiki_image(image: ElementNode) -> Found | None:
+def mediawiki_image(image: Element) -> Found | None:
     """``<img class="mwe-math-fallback-image-inline" alt="TeX">`` without its wrapper"""
     return _from_alt(image, "display" in (image.class_name or "")) or _MARKED
 
 
 @rule("doxygen-image", "img.formulaInl, img.formulaDsp", needs="formulainl formuladsp")
-def doxygen_image(image: ElementNode) -> Found | None:
+def doxygen_image(image: Element) -> Found | None:
     """``<img class="formulaInl" alt="$TeX$">``, ``formulaDsp``"""
     return _from_alt(image, image.matches(".formulaDsp")) or _MARKED
 
@@ -201,14 +201,14 @@ def doxygen_image(image: ElementNode) -> Found | None:
     "img.latex, img.tex, img.latexcenter, img.latexdisplay, img.latexblock, img.latexblockcenter",
     needs='latex "tex tex"',
 )
-def tex_image(image: ElementNode) -> Found | None:
+def tex_image(image: Element) -> Found | None:
     """``<img class="latex|tex|latexcenter|…" alt="TeX">`` of AoPS, older MediaWiki and others"""
     shown = image.matches(".latexcenter, .latexdisplay, .latexblock, .latexblockcenter")
     return _from_alt(image, True if shown else None)
 
 
 @rule("math-image", "img.math", needs='class="math math"')
-def math_image(image: ElementNode) -> Found | None:
+def math_image(image: Element) -> Found | None:
     """``<img class="math" alt="TeX">`` of Sphinx's imgmath; display inside ``div.math``"""
     block = image.closest("div.math")
     return _from_alt(image, image.matches(".display") or block is not None)
@@ -225,7 +225,7 @@ _MATHWORLD = re.compile(
     "img.inlineformula, img.displayformula, img.numberedequation",
     needs="inlineformula displayformula numberedequation",
 )
-def mathworld_image(image: ElementNode) -> Found | None:
+def mathworld_image(image: Element) -> Found | None:
     """``<img class="inlineformula" alt="sum_(n=1)^(infty)1/n^2">`` of MathWorld"""
     alt = image.getattr("alt") or ""
     display = image.matches(".displayformula, .numberedequation") or None
@@ -242,7 +242,7 @@ def mathworld_image(image: ElementNode) -> Found | None:
     "img.equation_image, img[data-latex]",
     needs="equation_image data-latex",
 )
-def equation_image(image: ElementNode) -> Found | None:
+def equation_image(image: Element) -> Found | None:
     """``<img class="equation_image" title="TeX">`` of Canvas"""
     title = image.getattr("data-latex") or image.getattr("title") or ""
     return (_drawn(image, title) if is_source(title) else _from_alt(image)) or _MARKED
@@ -262,7 +262,7 @@ _SIGN = re.compile(r"[\\^_{}=<>+]")
     ", ".join(f"img.{name}" for name in _NAMED) + ", img[mathimg]",
     needs=" ".join([*_NAMED, "mathimg"]).replace("eqn", 'eqn"'),
 )
-def named_image(image: ElementNode) -> Found | None:
+def named_image(image: Element) -> Found | None:
     """``<img class="mathcode" alt="TeX">`` and others whose class says formula, if the ``alt`` is one"""
     alt = image.getattr("alt") or ""
     if _WORDY.search(alt) and not _SIGN.search(alt):
@@ -275,7 +275,7 @@ _DRIVE = re.compile(r"[A-Za-z]:\\")
 
 
 @rule("delimited-alt", 'img[alt*="$"], img[alt*="\\\\"]', needs="alt=")
-def delimited_alt(image: ElementNode) -> Found | None:
+def delimited_alt(image: Element) -> Found | None:
     """``<img alt="$TeX$">``: any picture whose ``alt`` is delimited, or holds a TeX command"""
     alt = image.getattr("alt") or ""
     delimited = undelimited(alt)[1] is not None and alt.count("$") < 5
@@ -289,6 +289,6 @@ def delimited_alt(image: ElementNode) -> Found | None:
     'img.tex-formula, img[src*="legacyimages/"]',
     needs="tex-formula legacyimages",
 )
-def sourceless_image(image: ElementNode) -> Found:
+def sourceless_image(image: Element) -> Found:
     """``<img class="tex-formula">`` of Codeforces: the picture is often all there is"""
     return _from_alt(image) or _MARKED

@@ -1,6 +1,6 @@
 """KaTeX's output: the annotation holds the source; where it was switched off, the boxes are read back."""
 
-from resiliparse.parse.html import ElementNode
+from proofpile.web.dom import Element
 
 from proofpile.web.math.katex_html import to_tex as html_to_tex
 from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
@@ -10,7 +10,7 @@ _DISPLAY = ".katex-display, .katex--display, .katex-block, .math-block, .math-di
 _INLINE = ".katex--inline"
 
 
-def _outer(katex: ElementNode) -> tuple[ElementNode, bool]:
+def _outer(katex: Element) -> tuple[Element, bool]:
     """The element that stands for the whole formula, and whether it is a display."""
     block = katex.closest(_DISPLAY)
     if block is not None and len(block.query_selector_all(".katex")) == 1:
@@ -19,7 +19,7 @@ def _outer(katex: ElementNode) -> tuple[ElementNode, bool]:
 
 
 @rule("katex-annotation", ".katex, .katex-mathml", needs="katex")
-def katex_annotation(katex: ElementNode) -> Found | None:
+def katex_annotation(katex: Element) -> Found | None:
     """``span.katex annotation[encoding="application/x-tex"]``; display inside ``.katex-display``"""
     source = katex.query_selector('annotation[encoding="application/x-tex"]')
     if source is None:
@@ -29,7 +29,7 @@ def katex_annotation(katex: ElementNode) -> Found | None:
 
 
 @rule("katex-mathml", ".katex, .katex-mathml", needs="katex")
-def katex_mathml(katex: ElementNode) -> Found | None:
+def katex_mathml(katex: Element) -> Found | None:
     """``span.katex > math`` without an annotation"""
     math = katex.query_selector("math")
     if math is None:
@@ -39,7 +39,7 @@ def katex_mathml(katex: ElementNode) -> Found | None:
 
 
 @rule("katex-html", ".katex", needs="katex-html")
-def katex_html(katex: ElementNode) -> Found | None:
+def katex_html(katex: Element) -> Found | None:
     """``span.katex > span.katex-html`` alone (``output: "html"``)"""
     if katex.query_selector(".katex-html") is None:
         return None
@@ -48,6 +48,6 @@ def katex_html(katex: ElementNode) -> Found | None:
 
 
 @rule("katex-error", ".katex-error", needs="katex-error")
-def katex_error(element: ElementNode) -> Found:
+def katex_error(element: Element) -> Found:
     """``<span class="katex-error" title="ParseError: …">TeX</span>``: the source, shown as it is"""
     return Found(element.text or "", None)

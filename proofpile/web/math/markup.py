@@ -4,7 +4,7 @@ A line break is a line end, and emphasis in the middle of a word is the pair of 
 Markdown processor took it from: ``a<em>i + b</em>i`` was ``a_i + b_i``.
 """
 
-from resiliparse.parse.html import ElementNode
+from proofpile.web.dom import Element
 
 from proofpile.web.math.tree import Node, parse
 
@@ -12,7 +12,7 @@ _SIGNS = {"sub": "_", "sup": "^"}
 _NOT_TEXT = frozenset(["script", "style", "noscript", "annotation"])
 
 
-def text_of(element: ElementNode) -> str:
+def text_of(element: Element) -> str:
     """The text of `element` as the TeX that it was."""
     if not element.child_element_count:
         return element.text or ""

@@ -5,7 +5,7 @@ MathJax 2 puts the TeX into ``aria-label`` or the picture's title; else the boxe
 (``aria-label`` and ``mjx-speech`` of MathJax 4) is never a source.
 """
 
-from resiliparse.parse.html import ElementNode
+from proofpile.web.dom import Element
 
 from proofpile.web.math import mathjax2_chtml, mathjax2_html
 from proofpile.web.math.mathjax_chtml import to_tex as chtml_to_tex
@@ -14,12 +14,12 @@ from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
 from proofpile.web.math.rule import Found, rule
 
 
-def _is_display(container: ElementNode) -> bool:
+def _is_display(container: Element) -> bool:
     return container.getattr("display") in ("true", "block")
 
 
 @rule("mathjax4-data-latex", "mjx-container", needs="data-latex")
-def mathjax4_data_latex(container: ElementNode) -> Found | None:
+def mathjax4_data_latex(container: Element) -> Found | None:
     """``mjx-container mjx-math[data-latex]``, ``g[data-mml-node=math][data-latex]``, ``math[data-latex]``"""
     source = container.query_selector(
         "mjx-math[data-latex], [data-mml-node=math][data-latex], math[data-latex]"
@@ -28,7 +28,7 @@ def mathjax4_data_latex(container: ElementNode) -> Found | None:
 
 
 @rule("mathjax-assistive", "mjx-container", needs="mjx-assistive-mml")
-def mathjax_assistive(container: ElementNode) -> Found | None:
+def mathjax_assistive(container: Element) -> Found | None:
     """``mjx-container > mjx-assistive-mml > math``"""
     math = container.query_selector("mjx-assistive-mml math, math")
     if math is None:
@@ -42,7 +42,7 @@ def mathjax_assistive(container: ElementNode) -> Found | None:
 
 
 @rule("mathjax-chtml", "mjx-container", needs="mjx-math")
-def mathjax_chtml(container: ElementNode) -> Found | None:
+def mathjax_chtml(container: Element) -> Found | None:
     """``mjx-container[jax=CHTML] > mjx-math`` alone; characters in ``mjx-c`` classes"""
     if container.query_selector("mjx-math") is None:
         return None
@@ -50,7 +50,7 @@ def mathjax_chtml(container: ElementNode) -> Found | None:
 
 
 @rule("mathjax-svg", "mjx-container", needs="data-mml-node")
-def mathjax_svg(container: ElementNode) -> Found | None:
+def mathjax_svg(container: Element) -> Found | None:
     """``mjx-container[jax=SVG] > svg g[data-mml-node]`` alone; characters in ``data-c``"""
     return Found(svg_to_tex(container.outer_html), _is_display(container), lossy=True)
 
@@ -60,7 +60,7 @@ def mathjax_svg(container: ElementNode) -> Found | None:
 _DISPLAYS = ".MathJax_Display, .MathJax_SVG_Display, .mjx-chtml-display, .MJXc-display"
 
 
-def _rendering(element: ElementNode, tex: str, display: bool = False, lossy: bool = True) -> Found:
+def _rendering(element: Element, tex: str, display: bool = False, lossy: bool = True) -> Found:
     """A rendering of MathJax 2 in its place: its display block, its empty preview with it."""
     block = element.closest(_DISPLAYS)
     place = block or element
@@ -74,7 +74,7 @@ def _rendering(element: ElementNode, tex: str, display: bool = False, lossy: boo
     ".MathJax[data-mathml], .MathJax_SVG[data-mathml], .MathJax_CHTML[data-mathml], .mjx-chtml[data-mathml]",
     needs="data-mathml",
 )
-def mathjax2_data_mathml(element: ElementNode) -> Found:
+def mathjax2_data_mathml(element: Element) -> Found:
     """``span.MathJax[data-mathml]`` that no script follows"""
     markup = element["data-mathml"]
     return _rendering(element, mathml_to_tex(markup), 'display="block"' in markup[:200])
@@ -85,7 +85,7 @@ def mathjax2_data_mathml(element: ElementNode) -> Found:
     ".MathJax, .MathJax_SVG, .MathJax_CHTML, .MathJax_PHTML",
     needs="mjx_assistive_mathml",
 )
-def mathjax2_assistive(element: ElementNode) -> Found | None:
+def mathjax2_assistive(element: Element) -> Found | None:
     """``span.MathJax > nobr + span.MJX_Assistive_MathML > math``"""
     math = element.query_selector(".MJX_Assistive_MathML math")
     if math is None:
@@ -97,7 +97,7 @@ _MJPAGE_BLOCK = ".mjpage__block, .MJXc-display, .mjx-chtml-display"
 
 
 @rule("mjpage-aria-label", ".mjx-math[aria-label]", needs="mjx-math")
-def mjpage_aria_label(element: ElementNode) -> Found:
+def mjpage_aria_label(element: Element) -> Found:
     """``span.mjpage > span.mjx-chtml > span.mjx-math[aria-label="TeX"]``"""
     place = element.closest(".mjpage") or element.closest(".mjx-chtml") or element
     block = element.closest(_MJPAGE_BLOCK)
@@ -105,7 +105,7 @@ def mjpage_aria_label(element: ElementNode) -> Found:
 
 
 @rule("mathjax2-chtml", ".mjx-chtml", needs="mjx-math")
-def mathjax2_chtml_boxes(element: ElementNode) -> Found | None:
+def mathjax2_chtml_boxes(element: Element) -> Found | None:
     """``span.mjx-chtml > span.mjx-math`` without a label; elements in classes, characters in text"""
     math = element.query_selector(".mjx-math")
     if math is None:
@@ -116,7 +116,7 @@ def mathjax2_chtml_boxes(element: ElementNode) -> Found | None:
 
 
 @rule("mathjax2-html", ".MathJax", needs="mathjax")
-def mathjax2_html_boxes(element: ElementNode) -> Found | None:
+def mathjax2_html_boxes(element: Element) -> Found | None:
     """``span.MathJax > nobr > span.math`` alone; elements in classes, what is above what in styles"""
     math = element.query_selector("nobr > .math, .math > span")
     if math is None:
@@ -125,7 +125,7 @@ def mathjax2_html_boxes(element: ElementNode) -> Found | None:
 
 
 @rule("mjpage-svg-title", ".mjpage", needs="mjpage")
-def mjpage_svg_title(element: ElementNode) -> Found | None:
+def mjpage_svg_title(element: Element) -> Found | None:
     """``span.mjpage > svg > title`` = TeX"""
     title = element.query_selector("svg > title")
     if title is None:
@@ -134,6 +134,6 @@ def mjpage_svg_title(element: ElementNode) -> Found | None:
 
 
 @rule("mathjax-error", ".MathJax_Error", needs="mathjax_error")
-def mathjax_error(element: ElementNode) -> Found:
+def mathjax_error(element: Element) -> Found:
     """``span.MathJax_Error`` = "[Math Processing Error]", which no script follows: nothing to recover"""
     return _rendering(element, "")

@@ -4,7 +4,7 @@ Prefixed elements (``<mml:math>``) have lost their prefix before parsing. Wrappe
 copies of one formula (MediaWiki, Temml, LaTeXML) are taken as a whole.
 """
 
-from resiliparse.parse.html import ElementNode
+from proofpile.web.dom import Element
 
 from proofpile.web.math.mathml_tex import to_tex
 from proofpile.web.math.normalise import normalise
@@ -17,7 +17,7 @@ _SOURCES = (
 _HIDDEN = "[aria-hidden=true], [style*=none], .visually-hidden, .sr-only"
 
 
-def _place(math: ElementNode) -> ElementNode:
+def _place(math: Element) -> Element:
     """`math`, or a wrapper that hides it and holds nothing else (main content would skip it)."""
     place = math
     parent = math.parent_element
@@ -26,12 +26,12 @@ def _place(math: ElementNode) -> ElementNode:
     return place
 
 
-def _is_display(math: ElementNode) -> bool:
+def _is_display(math: Element) -> bool:
     return math.getattr("display") == "block" or math.getattr("mode") == "display"
 
 
 @rule("mediawiki", ".mwe-math-element", needs="mwe-math-element")
-def mediawiki(wrapper: ElementNode) -> Found | None:
+def mediawiki(wrapper: Element) -> Found | None:
     """``span.mwe-math-element`` with a hidden ``<math alttext>`` and a fallback picture"""
     math = wrapper.query_selector("math")
     image = wrapper.query_selector("img[alt]")
@@ -42,7 +42,7 @@ def mediawiki(wrapper: ElementNode) -> Found | None:
     return Found(tex, bool(block) or _indented_alone(wrapper))
 
 
-def _indented_alone(wrapper: ElementNode) -> bool:
+def _indented_alone(wrapper: Element) -> bool:
     """MediaWiki's older way to display: ``<dl><dd>formula</dd></dl>``."""
     parent = wrapper.parent_element
     if parent is None or parent.tag != "dd":
@@ -56,9 +56,9 @@ def _indented_alone(wrapper: ElementNode) -> bool:
     "table.ltx_equation, table.ltx_equationgroup, table.ltx_eqn_table",
     needs="ltx_eq",
 )
-def latexml_equation(table: ElementNode) -> Found | None:
+def latexml_equation(table: Element) -> Found | None:
     """``table.ltx_equation``, ``table.ltx_equationgroup``: cells with a formula each are one display"""
-    rows = [row for row in map(_equation_row, table.query_selector_all("tr").values()) if row]
+    rows = [row for row in map(_equation_row, table.query_selector_all("tr")) if row]
     if not rows:
         return None
     if len(rows) == 1:
@@ -66,10 +66,10 @@ def latexml_equation(table: ElementNode) -> Found | None:
     return Found("\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}", True)
 
 
-def _equation_row(row: ElementNode) -> str:
+def _equation_row(row: Element) -> str:
     """The formulas of a row with ``&`` between, and its number as ``\\tag``."""
     cells = [
-        normalise(math["alttext"]) for math in row.query_selector_all("math[alttext]").values()
+        normalise(math["alttext"]) for math in row.query_selector_all("math[alttext]")
     ]
     number = row.query_selector(".ltx_tag_equation, .ltx_tag_equationgroup")
     label = (number.text or "").strip().strip("()") if number is not None and cells else ""
@@ -77,13 +77,13 @@ def _equation_row(row: ElementNode) -> str:
 
 
 @rule("latexml", "math.ltx_Math[alttext]", needs="ltx_math")
-def latexml(math: ElementNode) -> Found:
+def latexml(math: Element) -> Found:
     """``<math class="ltx_Math" alttext="TeX">`` of LaTeXML, ar5iv, arXiv"""
     return Found(math.getattr("alttext") or "", _is_display(math))
 
 
 @rule("mathml-annotation", "math", needs="<math")
-def mathml_annotation(math: ElementNode) -> Found | None:
+def mathml_annotation(math: Element) -> Found | None:
     """``<math><semantics>…<annotation encoding="application/x-tex">TeX``"""
     source = math.query_selector(_SOURCES)
     if source is None or not (source.text or "").strip():
@@ -92,7 +92,7 @@ def mathml_annotation(math: ElementNode) -> Found | None:
 
 
 @rule("mathml-alttext", "math[alttext]", needs="alttext")
-def mathml_alttext(math: ElementNode) -> Found | None:
+def mathml_alttext(math: Element) -> Found | None:
     """``<math alttext="TeX">``; speech ("x squared") is no source"""
     tex = math.getattr("alttext") or ""
     if not any(char in tex for char in "\\^_=+-<>/") and len(tex.split()) > 1:
@@ -101,6 +101,6 @@ def mathml_alttext(math: ElementNode) -> Found | None:
 
 
 @rule("mathml", "math", needs="<math")
-def mathml(math: ElementNode) -> Found:
+def mathml(math: Element) -> Found:
     """``<math>`` that carries no source"""
     return Found(to_tex(math.outer_html), _is_display(math), lossy=True, place=_place(math))

@@ -7,7 +7,7 @@ word it stays visible as ``^`` or ``_``. Marks of footnotes and the endings of o
 
 import re
 
-from resiliparse.parse.html import DocumentNode, ElementNode
+from proofpile.web.dom import Element
 
 from proofpile.web.math.slots import SLOT, Formula, Script, Slots, Verbatim
 from proofpile.web.math.symbols import GREEK, INVISIBLE, OPERATORS
@@ -19,17 +19,17 @@ _SCRIPTED = re.compile(f"(?P<base>{_BASE}|{SLOT})(?P<scripts>{SLOT}+)")
 _MOST = 400  # characters of a script; longer ones are layout
 
 
-def mark_scripts(document: DocumentNode, slots: Slots) -> None:
+def mark_scripts(root: Element, slots: Slots) -> None:
     """Put each ``sup`` and ``sub`` of the page behind a placeholder."""
-    for element in document.query_selector_all("sup, sub").values():
+    for element in root.query_selector_all("sup, sub"):
         text = element.text or ""
         if not text.strip() or len(text) > _MOST or _is_note(element, text.strip()):
             continue
         mark = "^" if element.tag == "sup" else "_"
-        element.replace_with(document.create_text_node(slots.put(Script(mark, _tex(text.strip())))))
+        element.replace_with(slots.put(Script(mark, _tex(text.strip()))))
 
 
-def _is_note(element: ElementNode, text: str) -> bool:
+def _is_note(element: Element, text: str) -> bool:
     if _NOT_A_SCRIPT.fullmatch(text):
         return True
     if (

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import ModuleType
 
-from resiliparse.parse.html import ElementNode
+from proofpile.web.dom import Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class Found:
     tex: str
     display: bool | None = False
     lossy: bool = False
-    place: ElementNode | None = None
-    also: tuple[ElementNode, ...] = field(default=())
+    place: Element | None = None
+    also: tuple[Element, ...] = field(default=())
     instead: str = ""
 
 
-Reader = Callable[[ElementNode], Found | None]
+Reader = Callable[[Element], Found | None]
 
 
 @dataclass(frozen=True, slots=True)

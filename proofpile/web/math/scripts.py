@@ -5,7 +5,7 @@ The script is the source; whatever MathJax rendered beside it (up to three copie
 
 from collections.abc import Iterator
 
-from resiliparse.parse.html import ElementNode
+from proofpile.web.dom import Element
 
 from proofpile.web.math.asciimath import to_tex as asciimath_to_tex
 from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
@@ -18,7 +18,7 @@ _RENDERED = (
 )
 
 
-def _renderings(script: ElementNode) -> Iterator[ElementNode]:
+def _renderings(script: Element) -> Iterator[Element]:
     """Elements right before the script that are renderings of it."""
     before = script.previous_element_sibling
     while before is not None and before.matches(_RENDERED):
@@ -26,7 +26,7 @@ def _renderings(script: ElementNode) -> Iterator[ElementNode]:
         before = before.previous_element_sibling
 
 
-def _found(script: ElementNode, tex: str, lossy: bool = False) -> Found:
+def _found(script: Element, tex: str, lossy: bool = False) -> Found:
     display = "mode=display" in (script.getattr("type") or "").replace(" ", "").lower()
     return Found(tex, display, lossy, also=tuple(_renderings(script)))
 
@@ -36,19 +36,19 @@ def _found(script: ElementNode, tex: str, lossy: bool = False) -> Found:
     'script[type^="math/tex" i], script[type^="math/latex" i]',
     needs="math/tex math/latex",
 )
-def mathjax_script(script: ElementNode) -> Found:
+def mathjax_script(script: Element) -> Found:
     """``<script type="math/tex">TeX</script>``, ``… "math/tex; mode=display"``"""
     return _found(script, script.text or "")
 
 
 @rule("katex-script", 'script[type^="math/katex" i]', needs="math/katex")
-def katex_script(script: ElementNode) -> Found:
+def katex_script(script: Element) -> Found:
     """``<script type="math/katex">TeX</script>``"""
     return _found(script, script.text or "")
 
 
 @rule("asciimath-script", 'script[type^="math/asciimath" i]', needs="math/asciimath")
-def asciimath_script(script: ElementNode) -> Found:
+def asciimath_script(script: Element) -> Found:
     """``<script type="math/asciimath">AsciiMath</script>``"""
     return _found(script, asciimath_to_tex(script.text or ""), lossy=True)
 
@@ -58,6 +58,6 @@ def asciimath_script(script: ElementNode) -> Found:
     'script[type^="math/mml" i], script[type="application/mathml+xml" i]',
     needs="math/mml mathml+xml",
 )
-def mathml_script(script: ElementNode) -> Found:
+def mathml_script(script: Element) -> Found:
     """``<script type="math/mml"><math>…</math></script>``"""
     return _found(script, mathml_to_tex(script.text or ""), lossy=True)

@@ -6,7 +6,7 @@ number of which nothing says that it belongs to the formula stays where it is.
 
 import re
 
-from resiliparse.parse.html import ElementNode
+from proofpile.web.dom import Element
 
 _EQUATIONS = (
     ".c-article-equation, .Equation, .display-eqn, .display-equation, .disp-formula, .displayed-equation, "
@@ -35,13 +35,13 @@ def tagged(tex: str, label: str) -> str:
     return f"{tex[:at].rstrip()} \\tag{{{label}}}{tex[at:]}"
 
 
-def label_of(number: ElementNode) -> str:
+def label_of(number: Element) -> str:
     """The label in the text of `number`, which is ``(3.1)`` or ``Equation (3)``; "" if it is another text."""
     found = _LABEL.fullmatch((number.text or "")[:80])
     return found[1] if found else ""
 
 
-def number_of(formula: ElementNode) -> tuple[str, ElementNode | None]:
+def number_of(formula: Element) -> tuple[str, Element | None]:
     """The label of the number that belongs to `formula` and the element to remove for it."""
     before = formula.previous_element_sibling
     if before is not None and before.matches(".equation-number"):
@@ -57,10 +57,10 @@ def number_of(formula: ElementNode) -> tuple[str, ElementNode | None]:
     return label_of(number), number if label_of(number) or not (number.text or "").strip() else None
 
 
-def _last_cell(formula: ElementNode) -> ElementNode | None:
+def _last_cell(formula: Element) -> Element | None:
     """The cell that ends the formula's row, if it holds a number."""
     cell = formula.closest("td")
-    last: ElementNode | None = None
+    last: Element | None = None
     after = cell.next_element_sibling if cell is not None else None
     for _ in range(8):
         if after is None:

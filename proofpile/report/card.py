@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from proofpile.report.fidelity import MEANINGS, total
 from proofpile.report.html.markup import visible
 from proofpile.report.statistics import Statistics
 from proofpile.words import human_size, share
@@ -100,12 +101,13 @@ def dataset_card(facts: Mapping[str, Any], stats: Statistics, to: str = "arrow")
         _use(facts, layout),
         _splits(facts, stats),
         _columns(stats),
+        _formulas(stats),
         _funnel(facts),
         _recipes(facts),
         _rebuild(facts),
         _licence(stats),
     )
-    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+    return "\n\n".join(text for block in blocks if (text := "\n".join(block))) + "\n"
 
 
 def splits_of(facts: Mapping[str, Any]) -> dict[str, int]:
@@ -197,6 +199,18 @@ def _columns(stats: Statistics) -> Iterator[str]:
         for name, kind in stats.columns.items()
     ]
     yield from _table(("Column", "Type", "Meaning"), rows, "<<<")
+
+
+def _formulas(stats: Statistics) -> Iterator[str]:
+    whole = total(stats.rules().values())
+    if not whole.found:
+        return
+    yield "## Formulas\n"
+    rows = [
+        (f"**{word}**", f"{count:,}", share(count, whole.found), MEANINGS[word])
+        for word, count in (("found", whole.found), *whole._asdict().items())
+    ]
+    yield from _table(("", "Formulas", "Share", "Meaning"), rows, "<>><")
 
 
 def _funnel(facts: Mapping[str, Any]) -> Iterator[str]:

@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from proofpile.report.fidelity import COLUMNS, RULES, Counts, Domains, by_rule
 from proofpile.report.tallies import Floats, Histogram, Sample, Tally
 from proofpile.shard import FIXED, read_batches
 from proofpile.web.urls import host, registered_domain
@@ -102,6 +103,7 @@ class Statistics:
     text_bytes: Counter[str] = field(default_factory=Counter)
     lengths: Histogram = field(default_factory=lambda: Histogram(per_octave=4))
     domains: Tally = field(default_factory=Tally)
+    fidelity: Domains = field(default_factory=Domains)
     licences: Tally = field(default_factory=lambda: Tally(most=MOST_KINDS))
     numbers: dict[str, Histogram] = field(default_factory=dict)
     kinds: dict[str, Kinds] = field(default_factory=dict)
@@ -133,6 +135,12 @@ class Statistics:
             for code, *_ in found
             if re.fullmatch("[a-z]{2,3}", code) and code not in _NO_LANGUAGE
         ]
+
+    def rules(self) -> dict[str, Counts]:
+        """What became of formulas, by the rule that found them; empty if the source does not say."""
+        if not all(name in self.kinds for name in RULES):
+            return {}
+        return by_rule({name: self.kinds[name].tally for name in RULES})
 
     def _see_marks(self, marks: pa.Schema) -> None:
         self.columns = {f.name: str(f.type) for f in marks}
@@ -167,7 +175,12 @@ class Statistics:
         sizes = pc.binary_length(batch["text"]).to_pylist()
         self.text_bytes[split] += sum(sizes)
         self.lengths.add(_floats(pc.utf8_length(batch["text"])))
-        self._add_origins(batch["origin"].to_pylist(), sizes)
+        domains = [registered_domain(host(origin)) for origin in batch["origin"].to_pylist()]
+        for domain, size in zip(domains, sizes, strict=True):
+            if domain:
+                self.domains.add(domain, size)
+        if self.numbers.keys() >= set(COLUMNS):
+            self.fidelity.add(domains, batch)
         for licence in batch["licence"].to_pylist():
             self.licences.add(licence)
         for name, kinds in self.kinds.items():
@@ -179,11 +192,6 @@ class Statistics:
             self.kept.offer(id, _LazyKept(batch, index))
         for reason in self.reasons.values():
             _offer_nearest(reason, batch, ids)
-
-    def _add_origins(self, origins: list[str], sizes: list[int]) -> None:
-        for origin, size in zip(origins, sizes, strict=True):
-            if domain := registered_domain(host(origin)):
-                self.domains.add(domain, size)
 
 
 _NO_LANGUAGE = ("und", "mul", "zxx")

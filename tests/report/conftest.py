@@ -78,6 +78,7 @@ def _record(draw: random.Random, number: int) -> dict[str, Any]:
         "formulas": formulas,
         "formula_share": round(share, 4),
         "formula_rules": ",".join(f"{k}:{v}" for k, v in rules.items() if v),
+        **_lost(draw, formulas),
         "language": draw.choice(["en"] * 9 + ["de", "fr"]),
         "language_score": round(1 - draw.betavariate(1, 12), 4),
         "draft": draw.random() < 0.1,
@@ -89,6 +90,21 @@ def _record(draw: random.Random, number: int) -> dict[str, Any]:
         "origin": origin,
         "licence": draw.choice(["", "CC-BY-4.0"]),
         "marks": marks,
+    }
+
+
+def _lost(draw: random.Random, formulas: int) -> dict[str, Any]:
+    """What a source that counts losses says besides."""
+    lost, broken = draw.randint(0, formulas // 8), draw.randint(0, formulas // 9)
+    return {
+        "formulas_found": formulas + lost,
+        "formulas_lost": lost,
+        "formulas_lossy": formulas // 2,
+        "formulas_broken": broken,
+        "formula_rules_lost": f"mathml:{lost}" if lost else "",
+        "formula_rules_lossy": f"katex-annotation:{formulas // 2}" if formulas > 1 else "",
+        "formula_rules_broken": f"mathjax-script:{broken}" if broken else "",
+        "formula_defects": f"double-script:{broken}" if broken else "",
     }
 
 

@@ -5,8 +5,9 @@ policy can forbid them. What a drawing shows is also said in its label and in fi
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from proofpile.report.html.markup import Html, tag
 from proofpile.report.tallies import Histogram
@@ -31,10 +32,24 @@ def bar(start: float, end: float, colour: str) -> Html:
     """A bar from `start` to `end`, shares of the width."""
     x = min(start * _BAR_WIDTH, _BAR_WIDTH - _LEAST_BAR)
     width = max((end - start) * _BAR_WIDTH, _LEAST_BAR if end > start else 0)
+    return _strip([(x, width, colour)])
+
+
+def parts(shares: Iterable[tuple[float, str]]) -> Html:
+    """A bar in parts, each a share of the width and its colour; whatever is there can be seen."""
+    there = [(max(one * _BAR_WIDTH, _LEAST_BAR), colour) for one, colour in shares if one > 0]
+    scale = min(1.0, _BAR_WIDTH / max(sum(width for width, _ in there), 1))
+    ends = accumulate((width * scale for width, _ in there), initial=0.0)
+    return _strip(
+        [(x, width * scale, colour) for x, (width, colour) in zip(ends, there, strict=False)]
+    )
+
+
+def _strip(pieces: Iterable[tuple[float, float, str]]) -> Html:
     return tag(
         "svg",
         tag("rect", class_="track", width=_BAR_WIDTH, height=10),
-        tag("rect", class_=colour, x=x, width=width, height=10),
+        [tag("rect", class_=colour, x=x, width=width, height=10) for x, width, colour in pieces],
         class_="bar",
         viewBox=f"0 0 {_BAR_WIDTH} 10",
         preserveAspectRatio="none",

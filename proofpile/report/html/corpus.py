@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from proofpile.report.fidelity import DEFECTS, RULES
 from proofpile.report.html.charts import Series, bar, histogram, short
 from proofpile.report.html.markup import Child, Html, tag
 from proofpile.report.statistics import DATE, Kinds, Statistics
 from proofpile.report.tallies import Histogram, Tally
 from proofpile.words import human_size, plural, share
 
-MOST_DOMAINS, MOST_RULES, MOST_KINDS, MOST_PLOTS = 25, 40, 12, 24
-FORMULA_RULES = "formula_rules"
+MOST_DOMAINS, MOST_KINDS, MOST_PLOTS = 25, 12, 24
 
 
 def splits(facts: Mapping[str, Any], stats: Statistics) -> Html:
@@ -54,22 +54,11 @@ def domains(stats: Statistics) -> Html:
     return tag("div", table("Domains", heads, rows), note(said))
 
 
-def formulas(stats: Statistics) -> Html | None:
-    """By which rule formulas were found."""
-    kinds = stats.kinds.get(FORMULA_RULES)
-    if not kinds or not kinds.tally.counts:
-        return None
-    rows = _tally_rows(kinds.tally, MOST_RULES, sum(stats.rows.values()), "{:,}".format)
-    heads = ("Rule", "", "Documents", "Share", "Formulas")
-    caption = "Kinds of formula, by the rule that found them"
-    return table(caption, heads, [(tag("code", name), *rest) for name, *rest in rows])
-
-
 def kinds(stats: Statistics) -> Iterator[Html]:
     """A table for each mark that names kinds."""
     total = sum(stats.rows.values())
     for name, found in stats.kinds.items():
-        if name != FORMULA_RULES and _is_telling(found, total):
+        if name not in (*RULES, DEFECTS) and _is_telling(found, total):
             yield _kinds_table(name, found, total)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from proofpile.report.html import corpus, dropped, provenance
+from proofpile.report.html import corpus, dropped, formulas, provenance
 from proofpile.report.html.funnel import colours_of, funnel
 from proofpile.report.html.markup import Child, Html, tag
 from proofpile.report.html.samples import kept_row
@@ -57,7 +57,7 @@ def _sections(facts: Mapping[str, Any], stats: Statistics) -> list[tuple[str, st
     found: list[tuple[str, str, Child]] = [
         ("funnel", "From records to documents", funnel(facts, colours)),
         ("corpus", "The corpus", _corpus(facts, stats) if kept else _nothing()),
-        ("formulas", "Formulas", corpus.formulas(stats)),
+        ("formulas", "Formulas", formulas.formulas(stats)),
         ("marks", "Marks", [_grid(plots), _grid(kinds)] if plots or kinds else None),
         ("thresholds", "Thresholds", _grid(cards) if cards else None),
         ("dropped", "A sample of what was dropped", _dropped(facts, stats, colours)),

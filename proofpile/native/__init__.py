@@ -5,8 +5,9 @@ and by the clock.
 """
 
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
-if find_spec("proofpile.native._kernels"):
+if not TYPE_CHECKING and find_spec("proofpile.native._kernels"):
     from proofpile.native._kernels import (
         Element,
         HeaderReader,

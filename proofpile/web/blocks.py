@@ -107,7 +107,9 @@ def _data(table: Element) -> tuple[tuple[str, ...], ...] | None:
 def _rows(table: Element) -> list[list[str]]:
     """The texts of the cells; a cell that spans others is followed or underlaid by empty ones."""
     rows = []
-    below: dict[int, int] = {}  # columns that a cell of an earlier row reaches into, and for how many rows
+    below: dict[
+        int, int
+    ] = {}  # columns that a cell of an earlier row reaches into, and for how many rows
     for row in table.query_selector_all("tr"):
         cells: list[str] = []
         for cell in row.children:

@@ -78,7 +78,7 @@ def _words(name: str) -> str:
 
 CHROME = Phrases(
     {
-        **{phrase: PHRASE for phrase in _PHRASES.split()},
+        **dict.fromkeys(_PHRASES.split(), PHRASE),
         **{f"^{_words(name)}$": NAME for name in _NAMES.split()},
     },
     _NEGATIONS,

@@ -26,7 +26,9 @@ CONTENT = (
 )
 _LEAST = 200  # characters of a page's content; below, a name is not believed
 _SHARE = 0.3  # of the text that is left, which a named content must hold to be believed
-_TEASER = 0.25  # of the longest: shorter elements of the same name are teasers if they are mostly links
+_TEASER = (
+    0.25  # of the longest: shorter elements of the same name are teasers if they are mostly links
+)
 _LINKS = "ul, ol, dl, div, section, table, p, header, aside"
 
 

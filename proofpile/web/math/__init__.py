@@ -6,13 +6,22 @@ which reads the text of each block after main-content extraction.
 """
 
 from proofpile.web.dom import Element
-
-from proofpile.web.math import attributes, containers, images, katex, mathjax, mathml, scripts
+from proofpile.web.math import (
+    attributes,
+    containers,
+    images,
+    katex,
+    layouts,
+    mathjax,
+    mathml,
+    scripts,
+    templates,
+)
 from proofpile.web.math.rule import Found, Rule, rules_of
 from proofpile.web.math.slots import ANY, Formula, Slots, Verbatim
 from proofpile.web.words import Words
 
-FAMILIES = (scripts, mathjax, attributes, katex, mathml, images, containers)
+FAMILIES = (scripts, mathjax, attributes, katex, mathml, images, containers, layouts, templates)
 RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES for rule in rules_of(family))
 _WORDS = Words(word for rule in RULES for word in rule.needs)
 
@@ -21,15 +30,17 @@ _LEFTOVERS = (
     ".MathJax_Preview, .MathJax_Display, .MathJax_SVG_Display, .MJX_Assistive_MathML, "
     "mjx-assistive-mml, mjx-container, .katex-html, #MathJax_Message, .MathJax_SVG_Hidden"
 )
+
+
 def replace_formulas(root: Element, lowered: bytes, slots: Slots) -> None:
     """Put a placeholder where each formula of the DOM stands. `lowered` is the markup in lower case."""
     if b"<noscript" in lowered:
         for twin in root.query_selector_all("img + noscript"):
             twin.remove()  # the same picture, for browsers that do not load it late
         for late in root.query_selector_all("noscript + img"):
-            twin = late.previous_element_sibling
-            if twin is not None and twin.query_selector("img") is not None:
-                twin.remove()
+            earlier = late.previous_element_sibling
+            if earlier is not None and earlier.query_selector("img") is not None:
+                earlier.remove()
     there = _WORDS(lowered)
     for rule in RULES:
         if not rule.needs or not there.isdisjoint(rule.needs):

@@ -1,6 +1,8 @@
 """``proofpile extract``: one page through the extractor."""
 
 import sys
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
@@ -9,7 +11,7 @@ import typer
 from proofpile.errors import ProofpileError, UsageError
 
 if TYPE_CHECKING:
-    from proofpile.web import Page
+    from proofpile.web import Formula, Page
 
 # Bytes of one page; the largest page seen in a crawl has 1 MB, cut by the crawler.
 LARGEST = 64 << 20
@@ -18,16 +20,22 @@ LARGEST = 64 << 20
 def extract(
     page: Annotated[str, typer.Argument(metavar="FILE|URL|-", help="HTML; - is standard input.")],
     formulas: Annotated[
-        bool, typer.Option("--formulas", help="A table of the formulas instead of the text.")
+        bool,
+        typer.Option(
+            "--formulas", help="A table of the formulas, the lost ones too, not the text."
+        ),
     ] = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Text, title, charset and every formula as JSON.")
+        bool,
+        typer.Option("--json", help="Text, title, charset, every formula kept or lost as JSON."),
     ] = False,
 ) -> None:
     """Show what the extractor makes of one page: its main text with $…$ and $$…$$, as Markdown.
 
-    The rule beside a formula says by which representation it was found; a lossy one could not be
-    turned into TeX whole. A page is fetched only if you give its URL.
+    A line on standard error says what became of the formulas: how many were found and kept; lost (found
+    in the markup, and not in the text), lossy (kept, but put together from a rendering, because the page
+    holds no TeX) and broken (kept, but no parser of TeX takes it); and the rules that found them. A rule
+    is named for the representation that it reads. A page is fetched only if you give its URL.
 
     \b
     Examples:
@@ -46,6 +54,7 @@ def extract(
         found = run(html, url)
     except PageError as error:
         raise ProofpileError(f"{page}: {error} (a build drops it for {error.reason})") from None
+    typer.echo(_fidelity(found), err=True)
     if as_json:
         typer.echo(json.dumps(_facts(found, url), indent=2, ensure_ascii=False))
     else:
@@ -58,23 +67,66 @@ def _facts(found: "Page", url: str) -> dict[str, Any]:
         "title": found.title,
         "charset": found.charset,
         "text": found.text,
-        "formulas": [
-            {"tex": f.tex, "display": f.display, "rule": f.rule, "lossy": f.lossy}
-            for f in found.formulas
-        ],
+        "formulas": [_formula(f) for f in found.formulas],
+        "lost": [_formula(f) for f in found.lost],
     }
+
+
+def _formula(formula: "Formula") -> dict[str, Any]:
+    from proofpile.web.math.soundness import defect
+
+    return {
+        "tex": formula.tex,
+        "display": formula.display,
+        "rule": formula.rule,
+        "lossy": formula.lossy,
+        "defect": defect(formula.tex),
+    }
+
+
+def _fidelity(found: "Page") -> str:
+    """``12 formulas: 11 kept, 1 lost (rule mathjax-chtml), 2 lossy (rule mathml)``"""
+    from proofpile.web.math.soundness import defect
+    from proofpile.words import plural
+
+    kept = found.formulas
+    if not kept and not found.lost:
+        return "no formulas"
+    groups = {
+        "lost": found.lost,
+        "lossy": [f for f in kept if f.lossy],
+        "broken": [f for f in kept if defect(f.tex)],
+    }
+    said = [f"{len(group):,} {word} ({_rules(group)})" for word, group in groups.items() if group]
+    whole = plural(len(kept) + len(found.lost), "formula")
+    return f"{whole}: {', '.join([f'{len(kept):,} kept', *said])}"
+
+
+def _rules(group: Iterable["Formula"]) -> str:
+    rules = Counter(formula.rule for formula in group).most_common()
+    if len(rules) == 1:
+        return f"rule {rules[0][0]}"
+    return "rules " + ", ".join(f"{rule} {count:,}" for rule, count in rules)
 
 
 def _table(found: "Page") -> list[str]:
     from proofpile.words import columns
 
-    if not found.formulas:
+    if not found.formulas and not found.lost:
         return ["no formula was found"]
-    rows = [
-        (f.rule, "display" if f.display else "inline", "lossy" if f.lossy else "", _line(f.tex))
-        for f in found.formulas
+    rows = [(f, "") for f in found.formulas] + [(f, "lost") for f in found.lost]
+    shown = [
+        (f.rule, "display" if f.display else "inline", _state(f, lost), _line(f.tex))
+        for f, lost in rows
     ]
-    return columns([("rule", "kind", "", "tex"), *rows], "<<<<")
+    return columns([("rule", "kind", "", "tex"), *shown], "<<<<")
+
+
+def _state(formula: "Formula", lost: str) -> str:
+    from proofpile.web.math.soundness import defect
+
+    words = lost, "lossy" if formula.lossy else "", defect(formula.tex)
+    return ", ".join(word for word in words if word)
 
 
 def _line(tex: str) -> str:

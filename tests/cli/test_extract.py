@@ -86,7 +86,52 @@ def test_a_table_of_formulas(page: Path, cli: CLI) -> None:
 
 def test_a_page_without_formulas_has_no_table(cli: CLI) -> None:
     said = cli("extract", "-", "--formulas", stdin=b"<p>Only words are on this page.</p>")
-    assert said.out == "no formula was found\n"
+    assert (said.out, said.err) == ("no formula was found\n", "no formulas\n")
+
+
+def test_what_became_of_the_formulas_is_said_beside_the_text(page: Path, cli: CLI) -> None:
+    for options in ((), ("--formulas",), ("--json",)):
+        assert cli("extract", page, *options).err == "2 formulas: 2 kept\n"
+
+
+DAMAGED = rb"""<article><p>The square <math><msup><mi>x</mi><mn>2</mn></msup></math> is positive, as everybody
+knows who has seen a parabola. The picture <img class="tex" alt="\frac{1}{2"> was cut by whoever stored the
+page, and <span class="math-tex">\(y\)</span> came through.</p><div style="display: none">
+<span class="math-tex">\(z\)</span> <span class="math-tex">\(w\)</span> <img class="tex" alt="u"></div>"""
+
+
+def test_lost_lossy_and_broken_formulas_are_named_with_their_rules(cli: CLI) -> None:
+    said = cli("extract", "-", stdin=DAMAGED)
+    assert said.err == (
+        "6 formulas: 3 kept, 3 lost (rules math-tex 2, tex-image 1), 1 lossy (rule mathml), "
+        "1 broken (rule tex-image)\n"
+    )
+    table = [
+        line.split() for line in cli("extract", "-", "--formulas", stdin=DAMAGED).out.splitlines()
+    ]
+    assert table[1:4] == [
+        ["mathml", "inline", "lossy", "x^2"],
+        ["tex-image", "inline", "unbalanced-braces", "\\frac{1}{2"],
+        ["math-tex", "inline", "y"],
+    ]
+    assert sorted(table[4:]) == [
+        ["math-tex", "inline", "lost", "w"],
+        ["math-tex", "inline", "lost", "z"],
+        ["tex-image", "inline", "lost", "u"],
+    ]
+    facts = json.loads(cli("extract", "-", "--json", stdin=DAMAGED).out)
+    assert [f["defect"] for f in facts["formulas"]] == ["", "unbalanced-braces", ""]
+    assert sorted((f["tex"], f["rule"]) for f in facts["lost"]) == [
+        ("u", "tex-image"),
+        ("w", "math-tex"),
+        ("z", "math-tex"),
+    ]
+
+
+def test_help_teaches_what_the_words_mean(cli: CLI) -> None:
+    said = " ".join(cli("extract", "--help").out.split())
+    for word in ("lost (found", "lossy (kept", "broken (kept"):
+        assert word in said
 
 
 def test_a_url_is_fetched(site: str, page: Path, cli: CLI) -> None:

@@ -1,8 +1,9 @@
 """When two TeX formulas are the same: a canonical form in which spelling does not count and structure does.
 
 Spaces, redundant braces, sizes of delimiters and aliases (``\\le`` = ``\\leq``) are spelling. What is above,
-below, inside or beside what is structure: ``x^{12}`` and ``x^12`` differ. The form is itself TeX, as tokens:
-an argument of one token stands bare, any other in braces, and braces stand nowhere else.
+below, inside or beside what is structure: ``x^{12}`` and ``x^12`` differ. Of a table, rows and cells are
+structure and the alignment of columns is not; a ``$`` inside text only ends the text. The form is itself
+TeX, as tokens: an argument of one token stands bare, any other in braces, and braces stand nowhere else.
 """
 
 import re
@@ -46,14 +47,15 @@ _ALIASES = {
     "\\lt": "<", "\\gt": ">", "\\widehat": "\\hat", "\\widetilde": "\\tilde",
     "\\dbinom": "\\binom", "\\tbinom": "\\binom", "\\stackrel": "\\overset",
     "\\bot": "\\perp", "\\square": "\\Box", "\\textsf": "\\mathsf", "\\texttt": "\\mathtt",
-    "\\leadsto": "\\rightsquigarrow", "\\sp": "^", "\\sb": "_", "\\dag": "\\dagger", "\\ddag": "\\ddagger",
+    "\\leadsto": "\\rightsquigarrow",
+    "\\cr": "\\\\", "\\sp": "^", "\\sb": "_", "\\dag": "\\dagger", "\\ddag": "\\ddagger",
 }  # fmt: skip
 _TWO = frozenset(("\\frac", "\\binom", "\\overset", "\\underset"))
 _WITH_ARGUMENT = (
     "\\sqrt \\hat \\bar \\vec \\tilde \\dot \\ddot \\overline \\underline \\mathbf \\mathbb \\mathcal "
     "\\mathsf \\mathfrak \\mathscr \\mathtt \\mathit \\boldsymbol \\overbrace \\underbrace \\boxed "
     "\\check \\breve \\acute \\grave \\mathring \\overrightarrow \\overleftarrow \\overleftrightarrow "
-    "\\xrightarrow \\xleftarrow \\cancel \\substack"
+    "\\xrightarrow \\xleftarrow \\cancel \\bcancel \\xcancel \\sout"
 )
 _ONE = frozenset(_WITH_ARGUMENT.split())
 _OPTIONAL = frozenset(("\\sqrt", "\\xrightarrow", "\\xleftarrow"))
@@ -67,13 +69,22 @@ _SWITCHES = {
     "\\rm": "\\text", "\\bf": "\\mathbf", "\\it": "\\mathit", "\\cal": "\\mathcal",
     "\\sf": "\\mathsf", "\\tt": "\\mathtt",
 }  # fmt: skip
-_INFIX = {"\\over": "\\frac", "\\choose": "\\binom"}
+_INFIX = {"\\over": "\\frac", "\\choose": "\\binom", "\\atop": "\\atop"}
+_OLD_MATRICES = {
+    "\\matrix": "matrix", "\\pmatrix": "pmatrix", "\\cases": "cases", "\\substack": "matrix",
+    "\\eqalign": "aligned",
+}  # fmt: skip
+_KETS = {
+    "\\bra": ("\\langle", "|"),
+    "\\ket": ("|", "\\rangle"),
+    "\\braket": ("\\langle", "\\rangle"),
+}
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}*]*)\*?\}")
 _WITH_COLUMNS = frozenset(("array", "alignat", "alignedat", "tabular", "subarray"))
-_SAME = {
-    "align": "aligned", "gather": "gathered", "array": "matrix", "split": "aligned",
-    "alignat": "aligned", "alignedat": "aligned", "flalign": "aligned", "smallmatrix": "matrix",
-}  # fmt: skip
+_TABLES = frozenset(
+    ("align", "aligned", "gather", "gathered", "array", "split", "alignat", "alignedat", "flalign",
+     "smallmatrix", "eqnarray", "subarray", "darray", "multline", "multlined")
+)  # fmt: skip
 _FENCED = {
     "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("\\{", "\\}"), "vmatrix": ("|", "|"),
     "Vmatrix": ("\\|", "\\|"), "cases": ("\\{", ""), "dcases": ("\\{", ""), "rcases": ("", "\\}"),
@@ -86,10 +97,25 @@ _NEGATED = {
 }  # fmt: skip
 _FUNCTIONS = (
     "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth log ln lg exp max min det dim "
-    "ker deg gcd lim sup inf arg hom Pr"
+    "ker deg gcd lim sup inf arg hom Pr limsup liminf argmax argmin"
 )
 _NAMES = frozenset(_FUNCTIONS.split())
-_LIMITS = frozenset(f"\\{name}" for name in ("lim", "max", "min", "sup", "inf", "sum", "prod"))
+_LIMITS = frozenset(
+    f"\\{name}"
+    for name in (
+        "lim",
+        "max",
+        "min",
+        "sup",
+        "inf",
+        "sum",
+        "prod",
+        "limsup",
+        "liminf",
+        "argmax",
+        "argmin",
+    )
+)
 _MARKS = frozenset("_^'’")
 _PUNCTUATION = frozenset(".,;")
 _DEEPEST = 64  # levels that are read as structure; what is deeper is compared as it stands
@@ -132,6 +158,31 @@ def _group(tokens: list[str]) -> list[str]:
     return tokens if len(tokens) == 1 else ["{", *tokens, "}"]
 
 
+def _append(out: list[str], item: list[str]) -> None:
+    """Add an item, or continue the text that `out` ends with."""
+    size = _text_at_end(out) if item[:1] == ["\\text"] else 0
+    if not size:
+        out += item
+        return
+    end = item.index("}") if item[1] == "{" else 1
+    if "{" in item[2:end]:
+        out += item
+        return
+    before = out[-1:] if size == 2 else out[2 - size : -1]
+    letters = item[2:end] if item[1] == "{" else item[1:2]
+    out[-size:] = ["\\text", *_group(before + letters), *item[end + 1 :]]
+
+
+def _text_at_end(out: list[str]) -> int:
+    """How many tokens at the end of `out` are one text; 0 if it ends otherwise."""
+    if out[-2:-1] == ["\\text"] and out[-1] != "}":
+        return 2
+    if out[-1:] != ["}"]:
+        return 0
+    start = len(out) - 1 - out[::-1].index("{") if "{" in out else 0
+    return len(out) - start + 1 if start and out[start - 1] == "\\text" else 0
+
+
 class _Reader:
     def __init__(self, tokens: list[str]) -> None:
         self._tokens, self._at, self._depth = tokens, 0, 0
@@ -156,7 +207,7 @@ class _Reader:
             item = self._item()
             if item[:1] and item[0].startswith("\\end{") and out and out[-1] == "\\\\":
                 out.pop()
-            out += item
+            _append(out, item)
         self._at += 1
         while out and out[-1] == "\\\\":
             out.pop()
@@ -208,6 +259,18 @@ class _Reader:
             return self._two(token, self._argument(), self._argument())
         if token in _VERBATIM:
             return self._styled(token, self._argument())
+        if token in _KETS:
+            left, right = _KETS[token]
+            return [left, *self._argument(), right]
+        if token in _OLD_MATRICES and self._peek() == "{":
+            name = _OLD_MATRICES[token]
+            return [
+                *self._environment("begin", name),
+                *self._argument(),
+                *self._environment("end", name),
+            ]
+        if token == "\\genfrac":
+            return self._fraction([self._argument() for _ in range(6)])
         if token == "\\bmod":
             return self._styled("\\text", list("mod"))
         if token in ("\\pmod", "\\pod"):
@@ -231,7 +294,27 @@ class _Reader:
         return [command, *_group(one), *_group(other)]
 
     @staticmethod
-    def _styled(command: str, text: list[str]) -> list[str]:
+    def _fraction(parts: list[list[str]]) -> list[str]:
+        """``\\genfrac{left}{right}{thickness}{style}{above}{below}``"""
+        left, right, thickness, _, above, below = parts
+        bare = "".join(thickness)[:1] == "0"
+        if bare and (left, right) == (["("], [")"]):
+            return ["\\binom", *_group(above), *_group(below)]
+        name = "\\atop" if bare else "\\frac"
+        return [*left, name, *_group(above), *_group(below), *right]
+
+    def _styled(self, command: str, text: list[str]) -> list[str]:
+        if command == "\\text" and "$" in text:
+            at = text.index("$")
+            end = text.index("$", at + 1) if "$" in text[at + 1 :] else len(text)
+            out: list[str] = []
+            for part in (
+                self._styled(command, text[:at]),
+                text[at + 1 : end],
+                self._nested(lambda: self._styled(command, text[end + 1 :])),
+            ):
+                _append(out, part)
+            return out
         name = "".join(text)
         if command == "\\text" and name in _NAMES:
             return [f"\\{name}"]
@@ -247,7 +330,7 @@ class _Reader:
             left, right = _FENCED[name]
             matrix = f"\\{edge}{{matrix}}"
             return [t for t in ([left, matrix] if edge == "begin" else [matrix, right]) if t]
-        return [f"\\{edge}{{{_SAME.get(name, name)}}}"]
+        return [f"\\{edge}{{{'matrix' if name in _TABLES else name}}}"]
 
     def _argument(self) -> list[str]:
         while self._peek() in _NOTHING:

@@ -47,13 +47,15 @@ _ALIASES = {
     "\\lt": "<", "\\gt": ">", "\\widehat": "\\hat", "\\widetilde": "\\tilde",
     "\\dbinom": "\\binom", "\\tbinom": "\\binom", "\\stackrel": "\\overset",
     "\\bot": "\\perp", "\\square": "\\Box", "\\textsf": "\\mathsf", "\\texttt": "\\mathtt",
-    "\\leadsto": "\\rightsquigarrow",
+    "\\leadsto": "\\rightsquigarrow", "\\mathscr": "\\mathcal", "\\mod": "\\bmod",
+    "\\lhd": "\\vartriangleleft", "\\rhd": "\\vartriangleright", "\\unlhd": "\\trianglelefteq",
+    "\\unrhd": "\\trianglerighteq",
     "\\cr": "\\\\", "\\sp": "^", "\\sb": "_", "\\dag": "\\dagger", "\\ddag": "\\ddagger",
 }  # fmt: skip
 _TWO = frozenset(("\\frac", "\\binom", "\\overset", "\\underset"))
 _WITH_ARGUMENT = (
     "\\sqrt \\hat \\bar \\vec \\tilde \\dot \\ddot \\overline \\underline \\mathbf \\mathbb \\mathcal "
-    "\\mathsf \\mathfrak \\mathscr \\mathtt \\mathit \\boldsymbol \\overbrace \\underbrace \\boxed "
+    "\\mathsf \\mathfrak \\mathtt \\mathit \\boldsymbol \\overbrace \\underbrace \\boxed "
     "\\check \\breve \\acute \\grave \\mathring \\overrightarrow \\overleftarrow \\overleftrightarrow "
     "\\xrightarrow \\xleftarrow \\cancel \\bcancel \\xcancel \\sout"
 )
@@ -263,12 +265,7 @@ class _Reader:
             left, right = _KETS[token]
             return [left, *self._argument(), right]
         if token in _OLD_MATRICES and self._peek() == "{":
-            name = _OLD_MATRICES[token]
-            return [
-                *self._environment("begin", name),
-                *self._argument(),
-                *self._environment("end", name),
-            ]
+            return self._old_matrix(token)
         if token == "\\genfrac":
             return self._fraction([self._argument() for _ in range(6)])
         if token == "\\bmod":
@@ -286,6 +283,18 @@ class _Reader:
         if found := _ENVIRONMENT.match(token):
             return self._environment(found[1], found[2])
         return [token]
+
+    def _old_matrix(self, command: str) -> list[str]:
+        """``\\pmatrix{…}`` and its like; second columns of ``\\cases{…}`` are text."""
+        name, cells, cell = _OLD_MATRICES[command], [], []
+        for token in [*self._argument(), ""]:
+            if token in ("&", "\\\\", ""):
+                text = command == "\\cases" and cells[-1:] == ["&"]
+                cells += [*(self._styled("\\text", cell) if text else cell), *filter(None, [token])]
+                cell = []
+            else:
+                cell.append(token)
+        return [*self._environment("begin", name), *cells, *self._environment("end", name)]
 
     @staticmethod
     def _two(command: str, one: list[str], other: list[str]) -> list[str]:

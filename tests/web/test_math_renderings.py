@@ -112,9 +112,9 @@ SUM = token("mo", "∑")
 
 CHTML = [
     (A + PLUS + token("mn", "12"), "a+12"),
-    (f"<mjx-msup>{A}<mjx-script>{B}</mjx-script></mjx-msup>", "a^{b}"),
-    (f"<mjx-msub>{A}<mjx-script>{B}</mjx-script></mjx-msub>", "a_{b}"),
-    (f"<mjx-msubsup>{A}<mjx-script>{B}<mjx-spacer></mjx-spacer>{token('mn', '2')}</mjx-script></mjx-msubsup>", "a_{2}^{b}"),
+    (f"<mjx-msup>{A}<mjx-script>{B}</mjx-script></mjx-msup>", "a^b"),
+    (f"<mjx-msub>{A}<mjx-script>{B}</mjx-script></mjx-msub>", "a_b"),
+    (f"<mjx-msubsup>{A}<mjx-script>{B}<mjx-spacer></mjx-spacer>{token('mn', '2')}</mjx-script></mjx-msubsup>", "a_2^b"),
     (
         f"<mjx-mfrac><mjx-frac><mjx-num><mjx-nstrut></mjx-nstrut>{A}</mjx-num><mjx-dbox><mjx-dtable><mjx-line></mjx-line>"
         f"<mjx-row><mjx-den><mjx-dstrut></mjx-dstrut>{B}</mjx-den></mjx-row></mjx-dtable></mjx-dbox></mjx-frac></mjx-mfrac>",
@@ -128,9 +128,9 @@ CHTML = [
     (
         f"<mjx-munderover><mjx-over>{B}</mjx-over><mjx-box><mjx-munder><mjx-row><mjx-base>{SUM}</mjx-base></mjx-row><mjx-row>"
         f"<mjx-under>{A}</mjx-under></mjx-row></mjx-munder></mjx-box></mjx-munderover>",
-        r"\sum_{a}^{b}",
+        r"\sum_a^b",
     ),
-    (f"<mjx-munder><mjx-row><mjx-base>{token('mo', 'lim')}</mjx-base></mjx-row><mjx-row><mjx-under>{A}</mjx-under></mjx-row></mjx-munder>", r"\lim_{a}"),
+    (f"<mjx-munder><mjx-row><mjx-base>{token('mo', 'lim')}</mjx-base></mjx-row><mjx-row><mjx-under>{A}</mjx-under></mjx-row></mjx-munder>", r"\lim_a"),
     (
         f"<mjx-mtable><mjx-table><mjx-itable><mjx-mtr><mjx-mtd>{A}<mjx-tstrut></mjx-tstrut></mjx-mtd><mjx-mtd>{B}</mjx-mtd></mjx-mtr>"
         "</mjx-itable></mjx-table></mjx-mtable>",
@@ -164,8 +164,8 @@ SA, SB = use("mi", "𝑎"), use("mi", "𝑏")
 SVG = [
     (SA + use("mo", "+") + use("mn", "12"), "a+12"),
     (g("msup", SA, g("TeXAtom", SB, use("mo", "+"), SA)), "a^{b+a}"),
-    (g("msubsup", SA, moved(363, SB), moved(-247, use("mn", "2"))), "a_{2}^{b}"),
-    (g("munderover", use("mo", "∑"), moved(-1087, SA), moved(1150, SB)), r"\sum_{a}^{b}"),
+    (g("msubsup", SA, moved(363, SB), moved(-247, use("mn", "2"))), "a_2^b"),
+    (g("munderover", use("mo", "∑"), moved(-1087, SA), moved(1150, SB)), r"\sum_a^b"),
     (g("mfrac", SA, SB, "<rect></rect>"), r"\frac{a}{b}"),
     (g("msqrt", f"<g>{SA}</g>", use("mo", "√"), "<rect></rect>"), r"\sqrt{a}"),
 ]

@@ -19,7 +19,7 @@ GREEK = {
 _TABLE = """
     × times ÷ div ± pm ∓ mp · cdot ⋅ cdot ⋆ star ∘ circ ∙ bullet • bullet ⊕ oplus ⊖ ominus ⊗ otimes ⊘ oslash
     ⊙ odot ⊚ circledcirc ⊛ circledast ⊝ circleddash † dagger ‡ ddagger ⨿ amalg ∩ cap ∪ cup ⊎ uplus ⊓ sqcap
-    ⊔ sqcup ⋒ Cap ⋓ Cup ∨ vee ∧ wedge ⋎ curlyvee ⋏ curlywedge ⊻ veebar ⊼ barwedge ⩞ doublebarwedge
+    ⊔ sqcup ⋒ Cap ⋓ Cup ∨ vee ∧ wedge ⋎ curlyvee ⋏ curlywedge ⊻ veebar ⊼ barwedge ⌅ barwedge ⩞ doublebarwedge
     ∖ setminus ⧵ setminus ≀ wr ⋄ diamond ◇ diamond △ triangle ▵ triangle ∆ triangle ▽ triangledown
     ▿ triangledown ◁ triangleleft ▷ triangleright ◃ triangleleft ▹ triangleright ▲ blacktriangle
     ▼ blacktriangledown ◀ blacktriangleleft ▶ blacktriangleright ◯ bigcirc ○ bigcirc ⋉ ltimes ⋊ rtimes
@@ -29,7 +29,7 @@ _TABLE = """
     ⪰ succeq ≼ preccurlyeq ≽ succcurlyeq ⋞ curlyeqprec ⋟ curlyeqsucc ≾ precsim ≿ succsim ⪷ precapprox
     ⪸ succapprox ∼ sim ∽ backsim ≃ simeq ⋍ backsimeq ≂ eqsim ≈ approx ≊ approxeq ≅ cong ≡ equiv ≍ asymp
     ≐ doteq ≑ doteqdot ≒ fallingdotseq ≓ risingdotseq ≖ eqcirc ≗ circeq ≏ bumpeq ≎ Bumpeq ∝ propto ≠ neq
-    ≜ triangleq ≔ coloneqq ≕ eqqcolon ∷ dblcolon ⩴ Coloneqq ≲ lesssim ≳ gtrsim ⪅ lessapprox ⪆ gtrapprox
+    ≜ triangleq ≔ coloneqq ≕ eqqcolon ∹ eqcolon ∷ dblcolon ⩴ Coloneqq ≲ lesssim ≳ gtrsim ⪅ lessapprox ⪆ gtrapprox
     ⋖ lessdot ⋗ gtrdot ≶ lessgtr ≷ gtrless ⋚ lesseqgtr ⋛ gtreqless ⪋ lesseqqgtr ⪌ gtreqqless
     ⪕ eqslantless ⪖ eqslantgtr ≬ between ⋔ pitchfork
     ≮ nless ≯ ngtr ≰ nleq ≱ ngeq ⪇ lneq ⪈ gneq ≨ lneqq ≩ gneqq ⋦ lnsim ⋧ gnsim ⪉ lnapprox ⪊ gnapprox
@@ -48,7 +48,7 @@ _TABLE = """
     ↪ hookrightarrow ↩ hookleftarrow ↗ nearrow ↘ searrow ↙ swarrow ↖ nwarrow ⇀ rightharpoonup
     ⇁ rightharpoondown ↼ leftharpoonup ↽ leftharpoondown ⇌ rightleftharpoons ⇋ leftrightharpoons
     ↠ twoheadrightarrow ↞ twoheadleftarrow ↣ rightarrowtail ↢ leftarrowtail ⇝ rightsquigarrow
-    ⤳ rightsquigarrow ↭ leftrightsquigarrow ⇢ dashrightarrow ⇠ dashleftarrow ⇇ leftleftarrows
+    ⤳ rightsquigarrow ↝ rightsquigarrow ↭ leftrightsquigarrow ⇢ dashrightarrow ⇠ dashleftarrow ⇇ leftleftarrows
     ⇉ rightrightarrows ⇈ upuparrows ⇊ downdownarrows ⇆ leftrightarrows ⇄ rightleftarrows ⇚ Lleftarrow
     ⇛ Rrightarrow ↫ looparrowleft ↬ looparrowright ↶ curvearrowleft ↷ curvearrowright
     ↺ circlearrowleft ↻ circlearrowright ↰ Lsh ↱ Rsh ↾ upharpoonright ↿ upharpoonleft
@@ -60,8 +60,8 @@ _TABLE = """
     ∡ measuredangle ∢ sphericalangle ⊤ top ℓ ell ℘ wp ℜ Re ℑ Im ℏ hbar ħ hbar ı imath ȷ jmath 𝚤 imath
     𝚥 jmath ℵ aleph ℶ beth ℷ gimel ℸ daleth √ surd ♭ flat ♮ natural ♯ sharp ♠ spadesuit ♡ heartsuit
     ♥ heartsuit ♢ diamondsuit ♣ clubsuit … ldots ⋯ cdots ⋮ vdots ⋱ ddots ∴ therefore ∵ because □ square
-    ◻ square ☐ square ■ blacksquare ◼ blacksquare ∎ blacksquare ★ bigstar ℧ mho ∁ complement ð eth
-    ⧫ blacklozenge ♦ blacklozenge ◊ lozenge Ⅎ Finv ⅁ Game ╱ diagup ╲ diagdown ✓ checkmark ✠ maltese
+    ◻ square ☐ square ▫ square ■ blacksquare ◼ blacksquare ∎ blacksquare ★ bigstar ℧ mho ∁ complement ð eth
+    ⧫ blacklozenge ♦ blacklozenge ⬧ blacklozenge ◆ blacklozenge ◊ lozenge Ⅎ Finv ⅁ Game ╱ diagup ╲ diagdown ✓ checkmark ✠ maltese
     § S ¶ P ¥ yen £ pounds ® circledR Ⓢ circledS ϝ digamma
     ⟨ langle ⟩ rangle 〈 langle 〉 rangle 〈 langle 〉 rangle ⌈ lceil ⌉ rceil ⌊ lfloor ⌋ rfloor ‖ Vert
     ⟦ llbracket ⟧ rrbracket ⟮ lgroup ⟯ rgroup ⎰ lmoustache ⎱ rmoustache ⌜ ulcorner ⌝ urcorner
@@ -123,6 +123,7 @@ FUNCTIONS = frozenset(
         "gcd",
         "hom",
         "inf",
+        "injlim",
         "ker",
         "lg",
         "lim",
@@ -132,6 +133,7 @@ FUNCTIONS = frozenset(
         "log",
         "max",
         "min",
+        "projlim",
         "Pr",
         "sec",
         "sin",
@@ -151,6 +153,8 @@ ACCENTS = {
     "⃖": "overleftarrow", "⟵": "overleftarrow", "↔": "overleftrightarrow", "⃡": "overleftrightarrow",
     "⇀": "overrightharpoon", "↼": "overleftharpoon", "⇒": "Overrightarrow", "⏠": "overgroup", "⏜": "overparen",
     "⌒": "overparen", "⌢": "overparen", "⎴": "overbracket",
+    "…": "dddot", "˙˙˙": "dddot", "˙˙": "ddot", "⃯": "underrightarrow", "⃮": "underleftarrow", "̰": "utilde",
+    "̲": "underline",
 }  # fmt: skip
 WIDE_ACCENTS = {
     "hat": "widehat", "tilde": "widetilde", "vec": "overrightarrow", "bar": "overline", "check": "widecheck",
@@ -194,7 +198,7 @@ def styled(char: str) -> tuple[str, str]:
 def for_greek(alphabet: str, plain: str) -> str:
     """TeX's upright bold alphabet has no small Greek letters and no signs: those are ``\\boldsymbol``."""
     return (
-        "boldsymbol" if alphabet == "mathbf" and plain not in GREEK_CAPITALS + _ASCII else alphabet
+        "boldsymbol" if alphabet == "mathbf" and (not plain or plain not in GREEK_CAPITALS + _ASCII) else alphabet
     )
 
 

@@ -1,0 +1,1 @@
+"""Content MathML to TeX."""

@@ -19,6 +19,21 @@ def _renderers() -> list[Renderer]:
         draw = node("mathjax3.mjs", output, "1")
         found.append(Renderer(f"mathjax-3-{output}-assistive", (spoken,), "mathml", draw))
     found.append(Renderer("mathjax-3-mml", (65,), "mathml", node("mathjax3.mjs", "mml", "0")))
+    for output, row, carries in (("html", 53, "tex"), ("svg", 54, "tex"), ("mml", 67, "tex")):
+        found.append(Renderer(f"mathjax-2-{output}", (row,), carries, node("mathjax2.mjs", output)))
+    for output, access, row in (
+        ("chtml", "plain", 59),
+        ("chtml", "assistive", 60),
+        ("chtml", "enriched", 59),
+        ("svg", "plain", 61),
+        ("svg", "assistive", 60),
+    ):
+        name = f"mathjax-4-{output}" + ("" if access == "plain" else f"-{access}")
+        found.append(Renderer(name, (row,), "tex", node("mathjax4.mjs", output, access)))
+    found.append(Renderer("temml", (63,), "mathml", node("temml.mjs", "0")))
+    found.append(Renderer("temml-annotated", (64,), "tex", node("temml.mjs", "1")))
+    found.append(Renderer("mathlive-markup", (102,), "rendering", node("mathlive.mjs", "markup")))
+    found.append(Renderer("mathlive-mathml", (65,), "mathml", node("mathlive.mjs", "mathml")))
     return found
 
 

@@ -37,6 +37,16 @@ def data_formula(tex: str, display: bool, n: int) -> str:
     return f'<{tag} class="formula" data-formula="{attribute(tex)}"></{tag}>'
 
 
+@form("row-102-math-field", 102)
+def math_field(tex: str, display: bool, n: int) -> str:
+    return paragraph(f"<math-field read-only>{text(tex)}</math-field>", display)
+
+
+@form("row-102-mathlive-data-latex", 102, needs="mathlive-markup")
+def mathlive(tex: str, display: bool, n: int, drawn: str) -> str:
+    return paragraph(f'<span data-latex="{attribute(tex)}">{drawn}</span>', display)
+
+
 @form("row-103-quill", 103)
 def quill(tex: str, display: bool, n: int) -> str:
     return paragraph(f'<span class="ql-formula" data-value="{attribute(tex)}"></span>', display)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 NAMES = ("blog", "forum", "docs", "lms", "journal", "wiki")
 _BOILERPLATE = re.compile(r"\[\[(.+?)\]\]")
-_POST = re.compile(r"\{\{post\}\}(.*?)\{\{/post\}\}", re.DOTALL)
+_SLOT = re.compile(r"\{\{post\}\}(.*?)\{\{/post\}\}|\{\{(title|head|tail|content)\}\}", re.DOTALL)
 _HERE = Path(__file__).parent
 
 
@@ -17,14 +17,14 @@ def page(name: str, title: str, sections: list[str], head: str, tail: str) -> tu
     """The page, and the strings of it that are no part of the article."""
     source = (_HERE / f"{name}.html").read_text(encoding="utf-8")
     boilerplate = list(dict.fromkeys(_BOILERPLATE.findall(source)))
-    source = _BOILERPLATE.sub(r"\1", source)
+    values = {"title": title, "head": head, "tail": tail, "content": "\n".join(sections)}
 
-    def posts(found: re.Match[str]) -> str:
+    def filled(found: re.Match[str]) -> str:
+        if found[1] is None:
+            return values[found[2]]
         return "".join(
             found[1].replace("{{number}}", str(number)).replace("{{section}}", section)
             for number, section in enumerate(sections, 1)
         )
 
-    source = _POST.sub(posts, source)
-    values = {"title": title, "head": head, "tail": tail, "content": "\n".join(sections)}
-    return re.sub(r"\{\{(\w+)\}\}", lambda m: values[m[1]], source), boilerplate
+    return _SLOT.sub(filled, _BOILERPLATE.sub(r"\1", source)), boilerplate

@@ -75,8 +75,8 @@ def properties(text: str, name: str) -> Iterator[Value]:
         if "&" in found[0]:
             end = text.find('"', at, at + _LONGEST_ATTRIBUTE)
             yield _Reader(unescape(text[at : max(end, at)])).value()
-        else:
-            reader = _Reader(text, at, min(bounds.end(at), at + unread))
+        elif (end := bounds.end(at)) >= 0:
+            reader = _Reader(text, at, min(end, at + unread))
             yield reader.value()
             unread -= reader.at - at
             at = reader.at
@@ -90,9 +90,11 @@ def calls(text: str, name: str) -> Iterator[Call]:
         found = _next(text, name, _AFTER_CALLEE, at)
         if found is None:
             return
-        reader = _Reader(text, found.end(), bounds.end(found.end()))
-        yield Call(found.start() - len(name), reader.arguments())
-        at = reader.at
+        at = found.end()
+        if (end := bounds.end(at)) >= 0:
+            reader = _Reader(text, at, end)
+            yield Call(found.start() - len(name), reader.arguments())
+            at = reader.at
 
 
 def literal(text: str) -> Value:
@@ -111,16 +113,21 @@ def _next(text: str, name: str, after: re.Pattern[str], at: int) -> re.Match[str
 
 
 class _Bounds:
-    """Where the script ends that a place is in."""
+    """Where the script ends that a place is in. A text without scripts is one."""
 
     def __init__(self, text: str) -> None:
-        self._text, self._end = text, -1
+        self._text = text
+        self._all = "<script" not in text
+        self._end, self._inside = -1, False
 
     def end(self, at: int) -> int:
+        """The end; -1 if the place is in no script but in text, as an example of code."""
         if at > self._end:
+            start = self._text.rfind("<script", 0, at)
+            self._inside = self._all or start > self._text.rfind("</script", max(start, 0), at)
             end = self._text.find("</script", at)
             self._end = end if end >= 0 else len(self._text)
-        return self._end
+        return self._end if self._inside else -1
 
 
 class _Reader:

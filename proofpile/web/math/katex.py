@@ -1,7 +1,6 @@
 """KaTeX's output: the annotation holds the source; where it was switched off, the boxes are read back."""
 
 from proofpile.web.dom import Element
-
 from proofpile.web.math.katex_html import to_tex as html_to_tex
 from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
 from proofpile.web.math.rule import Found, rule
@@ -10,12 +9,25 @@ _DISPLAY = ".katex-display, .katex--display, .katex-block, .math-block, .math-di
 _INLINE = ".katex--inline"
 
 
-def _outer(katex: Element) -> tuple[Element, bool]:
-    """The element that stands for the whole formula, and whether it is a display."""
-    block = katex.closest(_DISPLAY)
-    if block is not None and len(block.query_selector_all(".katex")) == 1:
-        return block, True
-    return katex.closest(_INLINE) or katex, block is not None
+def _found(katex: Element, tex: str, math: Element | None = None, lossy: bool = False) -> Found:
+    """A formula in the place of all that holds nothing else."""
+    place = katex
+    parent = katex.parent_element
+    while parent is not None and parent.child_element_count == 1:
+        if parent.matches(_DISPLAY):
+            return Found(tex, True, lossy, place=parent)
+        if parent.matches(_INLINE):
+            return Found(tex, False, lossy, place=parent)
+        if parent.tag != "span":
+            break
+        parent = parent.parent_element
+    display = katex.closest(_DISPLAY) is not None
+    return Found(tex, display or _is_block(math), lossy, place=place)
+
+
+def _is_block(math: Element | None) -> bool:
+    """Whether MathML says so, where that is all that KaTeX wrote."""
+    return math is not None and math.getattr("display") == "block"
 
 
 @rule("katex-annotation", ".katex, .katex-mathml", needs="katex")
@@ -24,8 +36,7 @@ def katex_annotation(katex: Element) -> Found | None:
     source = katex.query_selector('annotation[encoding="application/x-tex"]')
     if source is None:
         return None
-    place, display = _outer(katex)
-    return Found(source.text or "", display, place=place)
+    return _found(katex, source.text or "", katex.query_selector("math"))
 
 
 @rule("katex-mathml", ".katex, .katex-mathml", needs="katex")
@@ -34,8 +45,7 @@ def katex_mathml(katex: Element) -> Found | None:
     math = katex.query_selector("math")
     if math is None:
         return None
-    place, display = _outer(katex)
-    return Found(mathml_to_tex(math.outer_html), display, lossy=True, place=place)
+    return _found(katex, mathml_to_tex(math.outer_html), math, lossy=True)
 
 
 @rule("katex-html", ".katex", needs="katex-html")
@@ -43,8 +53,7 @@ def katex_html(katex: Element) -> Found | None:
     """``span.katex > span.katex-html`` alone (``output: "html"``)"""
     if katex.query_selector(".katex-html") is None:
         return None
-    place, display = _outer(katex)
-    return Found(html_to_tex(katex.outer_html), display, lossy=True, place=place)
+    return _found(katex, html_to_tex(katex.outer_html), lossy=True)
 
 
 @rule("katex-error", ".katex-error", needs="katex-error")

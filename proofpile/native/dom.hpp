@@ -82,9 +82,11 @@ struct Node {
   bool alive = true;
 };
 
-// Sums over what lies below an element; characters are code points that are no white space.
+// Sums over what lies below an element; characters are code points that are no white space. `prose` are the
+// bytes of texts that read like paragraphs: so long, and less than half of them links. Bytes, so that a
+// Chinese character counts as three letters, which is about what it says.
 struct Sums {
-  uint32_t characters = 0, linked = 0, stops = 0, slots = 0;
+  uint32_t characters = 0, linked = 0, stops = 0, slots = 0, prose = 0;
 };
 
 class Dom {
@@ -244,16 +246,28 @@ class Dom {
 
   void measure() {
     sums_.assign(nodes_.size(), {});
+    std::vector<Own> owns(nodes_.size());
     std::vector<char> linked(nodes_.size(), 0);
     for (size_t i = 1; i < nodes_.size(); ++i)
       linked[i] = nodes_[i].tag == kA || linked[size_t(nodes_[i].parent)];
     for (size_t i = nodes_.size() - 1; i > 0; --i) {
       const Node& node = nodes_[i];
       if (!node.alive) continue;
-      if (node.tag == kText) count(text(node), linked[i] != 0, sums_[i]);
+      Sums& sums = sums_[i];
+      Own& own = owns[i];
+      if (node.tag == kText) {
+        own.bytes = count(text(node), linked[i] != 0, sums) + kFormulaBytes * sums.slots;
+        own.linked = linked[i] ? own.bytes : 0;
+      }
+      if (is_block(node.tag)) {
+        if (reads_like_prose(node.tag, own)) sums.prose += own.bytes;
+      } else {
+        owns[size_t(node.parent)].bytes += own.bytes;
+        owns[size_t(node.parent)].linked += own.linked;
+      }
       Sums& up = sums_[size_t(node.parent)];
-      const Sums& own = sums_[i];
-      up.characters += own.characters, up.linked += own.linked, up.stops += own.stops, up.slots += own.slots;
+      up.characters += sums.characters, up.linked += sums.linked, up.stops += sums.stops;
+      up.slots += sums.slots, up.prose += sums.prose;
     }
   }
   const Sums& sums(int32_t i) const {
@@ -300,16 +314,35 @@ class Dom {
     return true;
   }
 
-  static void count(std::string_view text, bool linked, Sums& into) {
+  struct Own {
+    uint32_t bytes = 0, linked = 0;  // of the text that no block below holds
+  };
+  static constexpr uint32_t kFormulaBytes = 12;  // beside those of its placeholder
+  static constexpr uint32_t kParagraph = 50, kCode = 20;  // bytes; 33 or 75 give the same
+
+  bool reads_like_prose(int32_t tag, const Own& own) const {
+    if (tag >= kH1 && tag <= kH6) return false;
+    return (own.bytes >= kParagraph && 2 * own.linked < own.bytes) || (own.bytes > kCode && names_[tag] == "pre");
+  }
+
+  // Adds to `into` and returns the bytes that are no white space.
+  static uint32_t count(std::string_view text, bool linked, Sums& into) {
+    uint32_t bytes = 0;
     for (size_t k = 0; k < text.size(); ++k) {
       const auto c = uint8_t(text[k]);
-      if ((c & 0xC0) == 0x80 || is_space(char(c))) continue;
-      if (c == 0xC2 && k + 1 < text.size() && uint8_t(text[k + 1]) == 0xA0) continue;
+      if (is_space(char(c))) continue;
+      if (c == 0xC2 && k + 1 < text.size() && uint8_t(text[k + 1]) == 0xA0) {
+        ++k;
+        continue;
+      }
+      ++bytes;
+      if ((c & 0xC0) == 0x80) continue;
       ++into.characters;
       into.linked += linked;
       into.stops += c == '.' || c == ',' || c == ';' || c == '!' || c == '?' || is_wide_stop(text, k);
       into.slots += c == 0xF4 ? k + 1 < text.size() && (uint8_t(text[k + 1]) & 0xF0) == 0x80 : opens_formula(text, k);
     }
+    return bytes;
   }
   // Whether a delimited formula may begin here; those are still text when sums are taken.
   static bool opens_formula(std::string_view text, size_t k) {

@@ -103,9 +103,10 @@ static nb::list marked(const Element& root, const Phrases& phrases) {
   for (int32_t i = root.i + 1; i < dom[root.i].end; ++i) {
     const Node& node = dom[i];
     if (!node.alive || node.tag < 0) continue;
-    uint32_t bits = node.id >= 0 ? bits_of(node.id) : 0;
-    for (uint32_t k = 0; k < node.n_classes; ++k) bits |= bits_of(dom.classes(node)[k]);
-    if (bits) found.append(nb::make_tuple(Element{root.dom, i}, bits));
+    const uint32_t of_id = node.id >= 0 ? bits_of(node.id) : 0;
+    uint32_t of_classes = 0;
+    for (uint32_t k = 0; k < node.n_classes; ++k) of_classes |= bits_of(dom.classes(node)[k]);
+    if (of_id | of_classes) found.append(nb::make_tuple(Element{root.dom, i}, of_classes, of_id));
   }
   return found;
 }
@@ -162,6 +163,7 @@ void bind_dom(nb::module_& m) {
       .def_prop_ro("linked", [](const Element& e) { return e.dom->sums(e.i).linked; })
       .def_prop_ro("stops", [](const Element& e) { return e.dom->sums(e.i).stops; })
       .def_prop_ro("slots", [](const Element& e) { return e.dom->sums(e.i).slots; })
+      .def_prop_ro("prose", [](const Element& e) { return e.dom->sums(e.i).prose; })
       .def("measure", [](Element& e) { e.dom->measure(); })
       .def("outline", &outline_of, "comment"_a = "")
       .def("marked", &marked, "phrases"_a);

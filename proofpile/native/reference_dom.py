@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 _TELLING = ("ul", "ol", "li", "dl", "dt", "dd", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset(
@@ -15,13 +16,13 @@ _BLOCKS = frozenset(
     address article aside body caption center details dialog dir div dl dt dd fieldset figcaption
     figure footer form header hgroup html legend main menu nav option pre section summary table
     tbody td tfoot th thead tr hr p ul ol li blockquote h1 h2 h3 h4 h5 h6
-    """.split()
+    """.split()  # noqa: SIM905
 )
 _VOID = frozenset(
     """
     area base basefont bgsound br col embed frame hr img input keygen link meta param source track
     wbr
-    """.split()
+    """.split()  # noqa: SIM905
 )
 _RAW = frozenset(["script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext"])
 _PICTURES = frozenset(["img", "math", "script", "svg"])
@@ -32,7 +33,24 @@ _STOPS = frozenset(".,;!?\u3001\u3002\uff0c")
 _OPENS_FORMULA = re.compile(r"\$(?=\$)|\\(?=[(\[]|begin\{)")
 _ENDS = re.compile("[ \n\t\r\f\u00a0.,;:]*")
 _MOST_WORDS = 16  # of a name
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_FORMULA_BYTES = 12  # beside those of its placeholder
+_PARAGRAPH, _CODE = 50, 20  # bytes
 _LOOKED_AT = 64  # nodes around a formula, to see whether it stands alone
+
+
+class _Sums(NamedTuple):
+    characters: int = 0
+    linked: int = 0
+    stops: int = 0
+    slots: int = 0
+    prose: int = 0
+
+    def plus(self, other: "_Sums") -> "_Sums":
+        return _Sums(*map(sum, zip(self, other, strict=True)))
+
+
+_NOTHING = _Sums()
 
 
 class _Node:
@@ -49,7 +67,7 @@ class _Node:
         self.classes: tuple[str, ...] = ()
         self.id: str | None = None
         self.alive = True
-        self.sums = (0, 0, 0, 0)
+        self.sums = _NOTHING
 
 
 class _Dom:
@@ -170,18 +188,27 @@ class _Dom:
 
     def measure(self) -> None:
         linked = [False] * len(self.nodes)
+        own = [(0, 0)] * len(
+            self.nodes
+        )  # bytes and linked ones of the text that no block below holds
         for i, node in enumerate(self.nodes):
             linked[i] = i > 0 and (node.tag == "a" or linked[node.parent])
-            node.sums = (0, 0, 0, 0)
+            node.sums = _NOTHING
         for i in range(len(self.nodes) - 1, 0, -1):
             node = self.nodes[i]
             if not node.alive:
                 continue
             if node.tag is None:
                 node.sums = _count(node.text, linked[i])
-            up = self.nodes[node.parent]
-            a, b = up.sums, node.sums
-            up.sums = (a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3])
+                size = len(_BLANK.sub("", node.text).encode()) + _FORMULA_BYTES * node.sums.slots
+                own[i] = size, size if linked[i] else 0
+            if node.tag in _BLOCKS:
+                prose = own[i][0] if _reads_like_prose(node.tag, *own[i]) else 0
+                node.sums = node.sums.plus(_Sums(prose=prose))
+            else:
+                up = own[node.parent]
+                own[node.parent] = up[0] + own[i][0], up[1] + own[i][1]
+            self.nodes[node.parent].sums = self.nodes[node.parent].sums.plus(node.sums)
 
     def stands_alone(self, i: int) -> bool:
         budget = [_LOOKED_AT]
@@ -220,13 +247,18 @@ def _escaped(text: str, in_attribute: bool) -> str:
     return text.replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _count(text: str, linked: bool) -> tuple[int, int, int, int]:
-    """(characters, linked ones, stops, formulas)"""
+def _count(text: str, linked: bool) -> _Sums:
     characters = sum(len(piece) for piece in _BLANK.split(text))
     stops = sum(char in _STOPS for char in text)
     slots = sum(char >= "\U00100000" for char in text) if not text.isascii() else 0
     slots += len(_OPENS_FORMULA.findall(text)) if "\\" in text or "$$" in text else 0
-    return characters, characters if linked else 0, stops, slots
+    return _Sums(characters, characters if linked else 0, stops, slots)
+
+
+def _reads_like_prose(tag: str, size: int, linked: int) -> bool:
+    if tag in _HEADINGS:
+        return False
+    return (size >= _PARAGRAPH and 2 * linked < size) or (tag == "pre" and size > _CODE)
 
 
 # --- reading
@@ -593,8 +625,9 @@ class Element:
     """An element of a page. A handle: two of the same element are equal.
 
     `index` orders elements as the page does. What has been removed can still be asked, and is not `alive`.
-    `characters` (that are no white space), `linked` ones among them, `stops` (ends of sentences and commas)
-    and `slots` (formulas) are sums over all below, as of the last `measure()` of any element of the page.
+    `characters` (that are no white space), `linked` ones among them, `stops` (ends of sentences and commas),
+    `slots` (formulas) and `prose` (bytes of texts that read like paragraphs: so long, and less than half of
+    them links) are sums over all below, as of the last `measure()` of any element of the page.
     """
 
     __slots__ = ("_dom", "index")
@@ -764,19 +797,23 @@ class Element:
 
     @property
     def characters(self) -> int:
-        return self._node.sums[0]
+        return self._node.sums.characters
 
     @property
     def linked(self) -> int:
-        return self._node.sums[1]
+        return self._node.sums.linked
 
     @property
     def stops(self) -> int:
-        return self._node.sums[2]
+        return self._node.sums.stops
 
     @property
     def slots(self) -> int:
-        return self._node.sums[3]
+        return self._node.sums.slots
+
+    @property
+    def prose(self) -> int:
+        return self._node.sums.prose
 
     def measure(self) -> None:
         """Take the sums anew, of the whole page."""
@@ -791,18 +828,19 @@ class Element:
         """
         return _Outline(self._dom, comment).read(self.index)
 
-    def marked(self, phrases: Phrases) -> "list[tuple[Element, int]]":
-        """The elements below whose classes or id hold phrases, and the OR of what these stand for."""
+    def marked(self, phrases: Phrases) -> "list[tuple[Element, int, int]]":
+        """The elements below whose classes or id hold phrases, and what these stand for: classes', id's."""
         found = []
         for i in range(self.index + 1, self._node.end):
             node = self._dom.nodes[i]
             if not node.alive or node.tag is None:
                 continue
-            bits = phrases(node.id) if node.id is not None else 0
+            of_id = phrases(node.id) if node.id is not None else 0
+            of_classes = 0
             for name in node.classes:
-                bits |= phrases(name)
-            if bits:
-                found.append((Element(self._dom, i), bits))
+                of_classes |= phrases(name)
+            if of_id | of_classes:
+                found.append((Element(self._dom, i), of_classes, of_id))
         return found
 
 

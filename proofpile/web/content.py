@@ -1,113 +1,146 @@
 """Main content: which elements of a page are what it says, and which are its frame.
 
-First what names or tags call chrome goes, then the element that holds the text is looked for: one that
-the page itself calls its content, else the one under which most paragraphs lie (after readability, with
-the weights below). Inside it, lists and boxes that are mostly links go. A block with a formula is never
-removed, and what lies outside the chosen elements with a formula in it is kept beside them.
+1. Comments go, unless the page is its comments. 2. What is called or tagged chrome, or hidden, goes unless
+it holds much of the page's prose. 3. From the body down, the element is followed that holds most of the
+prose; the last one on the way that the page itself calls its content is preferred. 4. Inside it, lists and
+boxes that are mostly links go. "Prose" is text that reads like paragraphs (`Element.prose`), so a menu
+never decides. Names say what goes, but never alone: one guard on prose undoes nearly all of their errors
+(`has-sidebar` on a body, `commented` on an article).
 
-A placeholder of a formula counts as `_FORMULA` characters, since the text behind one is not seen.
+A block with a formula is never removed, and what lies outside the chosen element with a formula in it is
+kept beside it.
+
+Measured on 107 real pages with known text, in four-gram F1: 0.95, where trafilatura has 0.91 and
+readability 0.96. `_DESCENT` 0.75 costs 0.008 and 0.85 costs 0.03; `_GUARD` 0.2 costs 0.02, 0.5 nothing.
 """
 
 from collections.abc import Iterator, Sequence
 
-from proofpile.web.chrome import CHROME, HIDDEN, NAME, ROLES
+from proofpile.web.chrome import CHROME, COMMENTS, CONTENT, HIDDEN, NAMES, TAGS
 from proofpile.web.dom import Element
 
-_FORMULA = 10
-# Elements that a page calls its content, the surest first.
-CONTENT = (
-    "[itemprop=articleBody], .entry-content, .post-content, .article-content, .article-body, "
-    ".article__body, .article__content, .articleBody, .article-text, .post-body, .postbody, .post-text, "
-    ".story-body, .story-content, .blog-content, .entry-body, .mw-parser-output, #mw-content-text, "
-    ".markdown-body, .ltx_document, .s-prose, .cooked, .message-body, .message-content, .post_body, "
-    ".post-message, .bbWrapper",
-    "article, main, [role=main], #main-content, .main-content",
-    "#content, .content, #main, #page-content, .page-content, #article, .article, .post, .entry",
+_DESCENT = 0.6  # of an element's prose, which a child must hold to be followed
+_GUARD = 0.33  # of the page's prose: what holds more is no chrome, however it is called
+_ENOUGH = 400  # bytes of prose outside the comments that make a page more than its comments
+_SURE, _SIBLINGS = (
+    0.9,
+    0.05,
+)  # below the first share, siblings like the child that hold the second stay
+_CONTENT_TAGS = (
+    "article, main, [role=main], [role=article], [itemprop=articleBody], [itemprop=text]"
 )
-_LEAST = 200  # characters of a page's content; below, a name is not believed
-_SHARE = 0.3  # of the text that is left, which a named content must hold to be believed
-_TEASER = (
-    0.25  # of the longest: shorter elements of the same name are teasers if they are mostly links
-)
-_LINKS = "ul, ol, dl, div, section, table, p, header, aside"
+_NO_CONTAINERS = frozenset(["p", "pre", "td", "tr", "tbody", "li", "blockquote"])
+_LINK_BOXES = "ul, ol, div, section, table, dl, h2, h3, h4"
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
 def main_content(body: Element) -> list[Element]:
     """The elements that hold the main content, in document order. Removes chrome from the tree."""
     body.measure()
-    _remove_hidden(body)
-    _remove_chrome(body)
+    marked = _names(body)
+    _remove_comments(body, [e for e, bits in marked if bits & COMMENTS])
+    _remove_chrome(body, [e for e, bits in marked if bits & CHROME])
     body.measure()
-    chosen = _named(body) or _scored(body) or [body]
-    for element in chosen:
-        _remove_menus(element)
+    chosen = _container(body, {e for e, bits in marked if bits & CONTENT})
+    _remove_link_boxes(chosen)
     body.measure()
-    return _with_formulas(body, chosen)
+    return [chosen] if chosen.slots >= body.slots else list(_with_formulas(body, chosen))
 
 
-def weight(element: Element) -> int:
-    """Characters, formulas counted as some."""
-    return element.characters + _FORMULA * element.slots
+def _names(body: Element) -> list[tuple[Element, int]]:
+    """What the names of elements say; ids of headings are made from their text and say nothing."""
+    return [
+        (element, of_classes if element.tag in _HEADINGS else of_classes | of_id)
+        for element, of_classes, of_id in body.marked(NAMES)
+    ]
 
 
 # --- chrome
 
 
-def _remove_hidden(body: Element) -> None:
-    """Remove what is hidden, but show what holds most of the page: scripts uncover that in a browser."""
-    whole = weight(body)
+def _remove_comments(body: Element, marked: Sequence[Element]) -> None:
+    comments = _outermost(marked)
+    if comments and body.prose - sum(e.prose for e in comments) >= _ENOUGH:
+        for element in comments:
+            _remove(element)
+        body.measure()
+
+
+def _remove_chrome(body: Element, marked: Sequence[Element]) -> None:
+    for element in (*marked, *body.query_selector_all(TAGS)):
+        if element.tag not in ("article", "main") and not _holds_much(element, body):
+            _remove(element)
     for element in body.query_selector_all(HIDDEN):
-        if 2 * weight(element) <= whole:
+        if not _holds_much(element, body):  # else scripts uncover it in a browser
             element.remove()
 
 
-def _remove_chrome(body: Element) -> None:
-    whole = weight(body)
-    for element, bits in body.marked(CHROME):
-        if element.alive and _is_removable(element, 0.9 if bits & NAME else 0.4, whole):
-            element.remove()
-    for element in body.query_selector_all(ROLES):
-        if element.alive and _is_removable(element, 0.4, whole):
-            element.remove()
+def _holds_much(element: Element, body: Element) -> bool:
+    """Whether so much of the page is in it that it is no chrome, however it is called."""
+    if not body.prose:
+        return 2 * element.characters > body.characters
+    return element.prose > _GUARD * body.prose
 
 
-def _is_removable(element: Element, share: float, whole: int) -> bool:
-    return not element.slots and element.characters <= share * whole and element.tag != "body"
+def _remove(element: Element) -> None:
+    """Remove an element, except its blocks that hold formulas."""
+    if not element.slots:
+        element.remove()
+        return
+    waiting = [element]
+    while waiting:
+        for child in waiting.pop().children:
+            if not child.slots:
+                child.remove()
+            elif child.tag in ("div", "section", "ul", "ol", "li", "table", "tbody", "tr", "td"):
+                waiting.append(child)
 
 
-def _remove_menus(root: Element) -> None:
-    """Remove lists and boxes that are mostly links, however they are called."""
-    for element in root.query_selector_all(_LINKS):
+def _remove_link_boxes(root: Element) -> None:
+    for element in root.query_selector_all(_LINK_BOXES):
         characters = element.characters
-        if element.slots or not characters or not element.alive:
-            continue
-        if element.linked > _most_linked(element.tag, characters) * characters:
+        mostly_links = 2 * element.linked > characters and element.prose < 0.3 * characters
+        if mostly_links and not element.slots:
             element.remove()
-
-
-def _most_linked(tag: str, characters: int) -> float:
-    """The share of a block's text that links may have; a paragraph may be one link."""
-    if tag == "p":
-        return 1.0
-    return 0.6 if characters < 1000 else 0.75
 
 
 # --- content
 
 
-def _named(body: Element) -> list[Element]:
-    """What the page itself calls its content."""
-    whole = weight(body)
-    for selector in CONTENT:
-        found = [e for e in _outermost(body.query_selector_all(selector)) if weight(e)]
-        if not found:
-            continue
-        longest = max(map(weight, found))
-        found = [e for e in found if weight(e) >= _TEASER * longest or 2 * e.linked < e.characters]
-        total = sum(map(weight, found))
-        if total >= min(_LEAST, whole) and total >= _SHARE * whole:
-            return found
-    return []
+def _container(body: Element, named: set[Element]) -> Element:
+    """The element that holds most of the prose, or what the page calls its content on the way there."""
+    at, preferred = body, None
+    while True:
+        if at in named or (at != body and at.matches(_CONTENT_TAGS)):
+            preferred = at
+        below = _heaviest(at)
+        if below is None:
+            break
+        at = below
+    if preferred is not None:
+        return preferred
+    while at.tag in _NO_CONTAINERS and at != body and at.parent_element is not None:
+        at = at.parent_element
+    return at
+
+
+def _heaviest(element: Element) -> Element | None:
+    """The child that holds most of the prose; None where it is spread, as over the posts of a thread."""
+    children = [child for child in element.children if child.prose]
+    if not children:
+        return None
+    heaviest = max(children, key=lambda child: child.prose)
+    if heaviest.prose < _DESCENT * element.prose:
+        return None
+    if heaviest.prose < _SURE * element.prose:
+        alike = sum(e.prose for e in children if e != heaviest and _looks(e) == _looks(heaviest))
+        if alike >= _SIBLINGS * element.prose:
+            return None
+    return heaviest
+
+
+def _looks(element: Element) -> tuple[str, str]:
+    return element.tag, element.class_name.split(" ", 1)[0]
 
 
 def _outermost(elements: Sequence[Element]) -> list[Element]:
@@ -118,42 +151,10 @@ def _outermost(elements: Sequence[Element]) -> list[Element]:
     return kept
 
 
-def _scored(body: Element) -> list[Element]:
-    """The element under which most paragraphs lie, and its siblings that look the same."""
-    scores: dict[Element, float] = {}
-    for block in body.query_selector_all("p, pre, td, blockquote, dd, li, div:not(div *)"):
-        length = weight(block)
-        if length < 25:
-            continue
-        score = 1 + block.stops + min(length / 100, 3)
-        parent = block.parent_element
-        for share in (1.0, 0.5, 0.3):
-            if parent is None or parent == body:
-                break
-            scores[parent] = scores.get(parent, 0.0) + share * score
-            parent = parent.parent_element
-    if not scores:
-        return []
-    best = max(scores, key=lambda e: scores[e] * (1 - e.linked / max(1, e.characters)))
-    if weight(best) < _SHARE * weight(body):
-        return []
-    return [best]
-
-
-def _with_formulas(body: Element, chosen: Sequence[Element]) -> list[Element]:
-    """`chosen`, and beside them, in order, what else of the body holds formulas."""
-    if sum(e.slots for e in chosen) >= body.slots:
-        return list(chosen)
-    return list(_kept(body, chosen))
-
-
-def _kept(element: Element, chosen: Sequence[Element]) -> Iterator[Element]:
-    if element in chosen:
-        yield element
-        return
-    inside = [e for e in chosen if element.contains(e)]
-    if not inside:
-        if element.slots:
+def _with_formulas(element: Element, chosen: Element) -> Iterator[Element]:
+    """`chosen`, and before and after it what else holds formulas."""
+    if element == chosen or not element.contains(chosen):
+        if element == chosen or element.slots:
             yield element
         return
     children = element.children
@@ -161,4 +162,4 @@ def _kept(element: Element, chosen: Sequence[Element]) -> Iterator[Element]:
         yield element  # a formula in its own text
         return
     for child in children:
-        yield from _kept(child, inside)
+        yield from _with_formulas(child, chosen)

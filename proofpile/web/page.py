@@ -95,11 +95,13 @@ def _read(text: str, charset: str) -> Page:
     for element in root.query_selector_all(FURNITURE):
         element.remove()
     replace_formulas(root, text.encode().lower(), slots)
+    headings = body.query_selector_all("h1")
     parts = main_content(body)
-    heading = _lost_heading(body, parts)
     mark_scripts(body, slots)
     replace_blocks(body, slots)
-    outline = [event for part in (*heading, *parts) for event in part.outline(NEWLINE)]
+    outline = [
+        event for part in (*_lost(headings, parts), *parts) for event in part.outline(NEWLINE)
+    ]
     markdown, formulas = to_markdown(outline, Reader(pairs, slots), slots)
     named = " ".join(slots.source(title.text).split()) if title is not None else ""
     return Page(markdown, named, formulas, charset, slots.lost(formulas))
@@ -154,9 +156,9 @@ def _prepared(html: str) -> str:
     return html
 
 
-def _lost_heading(body: Element, parts: Sequence[Element]) -> list[Element]:
+def _lost(headings: Sequence[Element], parts: Sequence[Element]) -> Sequence[Element]:
     """The page's only ``h1`` where it stands outside the main content, as the head of an article may."""
-    headings = body.query_selector_all("h1")
-    if len(headings) != 1 or any(part.contains(headings[0]) for part in parts):
-        return []
-    return headings if 0 < headings[0].characters <= _LONGEST_HEADING else []
+    if len(headings) != 1:
+        return ()
+    inside = headings[0].alive and any(part.contains(headings[0]) for part in parts)
+    return () if inside or not 0 < len(headings[0].text) <= _LONGEST_HEADING else headings

@@ -106,6 +106,18 @@ def test_sums_count_links_stops_and_formulas() -> None:
     root.measure()
     div = root.query_selector("div")
     assert (div.characters, div.linked, div.stops, div.slots) == (8 + 5 + 5 + 1, 4, 2, 4)
+    assert div.prose == 5 + 5 + 4 + 4 * 12
+
+
+def test_prose_is_what_reads_like_paragraphs() -> None:
+    long = "word " * 20
+    root = parse(
+        f"<div>{long}<p>{long}<b>{long}</b></p><p>short</p><h2>{long}</h2>"
+        f"<li><a>{long}</a> and</li><pre>{'x' * 30}</pre></div><p>{'数学' * 10}</p>"
+    )
+    root.measure()
+    assert root.query_selector("div").prose == 80 + 160 + 30
+    assert root.query_selector("body").prose == 80 + 160 + 30 + 60
 
 
 @pytest.mark.parametrize(
@@ -185,12 +197,12 @@ def told(parse_, phrases, markup: str, seed: int) -> object:
         said.append(
             [
                 (e.tag, e.text, e.outer_html, e.class_name, e.end, e.stands_alone, e.characters, e.linked,
-                 e.stops, e.slots, e.child_element_count, e.getattr("title"), e.matches("div *"))
+                 e.stops, e.slots, e.prose, e.child_element_count, e.getattr("title"), e.matches("div *"))
                 for e in elements
             ]
         )  # fmt: skip
         said.append(
-            [(e.index, bits) for e, bits in root.marked(phrases({"share": 1, "^a$": 2}, ["no"]))]
+            [(e.index, *bits) for e, *bits in root.marked(phrases({"share": 1, "^a$": 2}, ["no"]))]
         )
         for element in draw.sample(elements, len(elements) // 3):
             change = draw.choice(

@@ -1,0 +1,433 @@
+"""Runs of mathematics in plain text: ``a⟨_n⟩ = a⟨_{n−1}⟩ + 2`` is one formula and no row of scraps.
+
+A run is read by recursive descent: terms with operators between, a term being numbers, single letters,
+names of functions and what stands in brackets, each with the scripts behind it. It becomes a formula only
+if a script is in it; Unicode mathematics without one is text and stays so. Words end a run. What is
+read is put together from letters, so it is lossy.
+
+Chemistry (``H₂O``, ``SO₄²⁻``) becomes an upright formula where all of a word is symbols of elements.
+"""
+
+import re
+from dataclasses import dataclass
+
+from proofpile.web.math.slots import ANY, Formula, Script, Slots
+from proofpile.web.math.symbols import FUNCTIONS, GREEK, INVISIBLE, OPERATORS
+
+_TOKEN = re.compile(
+    r"(?P<number>\d+(?:[.,]\d+)*)|(?P<greek>[Ͱ-Ͽ]+)|(?P<word>[^\W\d_]+)|(?P<space>\s+)"
+    r"|(?P<slot>[\U00100000-\U0010fffd])|(?P<other>.)",
+    re.DOTALL,
+)
+_BINARY = frozenset("=+−×·∗*/⁄<>≤≥≈≠≡∼→↦∈∉⊂⊆∪∩±∓∘⊕⊗⇒⇔∝÷⋅≪≫≅≃∧∨⟶←↔")
+_DASHES = frozenset("-–")
+_BIG = frozenset("∑∏∫∮⋃⋂∬√")
+_LETTERS = frozenset("∞∂∇ℝℤℕℂℚℓℏ∅…⋯")
+_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_ARTICLES = frozenset(("a", "A", "I"))
+_SYMBOLS = """
+    H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr
+    Y Zr Nb Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Pm Sm Eu Gd Tb Dy Ho Er Tm Yb Lu Hf Ta W
+    Re Os Ir Pt Au Hg Tl Pb Bi Po At Rn Fr Ra Ac Th Pa U Np Pu Am Cm Bk Cf Es Fm Md No Lr
+"""
+_ELEMENTS = frozenset(_SYMBOLS.split())
+_ELEMENT = re.compile(r"[A-Z][a-z]?")
+_CHARGE = re.compile(r"\d*[+−–-]|[+−–-]\d*")
+_ORDINALS = frozenset(["st", "nd", "rd", "th"])
+_ENDINGS = frozenset(["a", "o", "e", "er", "re", "è", "ème", "eme", "lle", "me", "os", "as"])
+_DEEPEST = 8  # brackets in brackets
+_LONGEST = 400  # tokens of a run
+_DROPPED = {ord(char): None for char in INVISIBLE}
+
+
+def characters(text: str) -> str:
+    """Characters as TeX: ``−`` is a minus, ``π`` is ``\\pi``."""
+    pieces = []
+    for char in text.translate(_DROPPED):
+        tex = GREEK.get(char) or (OPERATORS.get(char, char) if not char.isascii() else char)
+        pieces.append(f"{tex} " if tex[0] == "\\" and tex[-1].isalpha() else tex)
+    return "".join(pieces).strip()
+
+
+def is_ending(script: Script) -> bool:
+    """Whether a script may be the ending of an ordinal or an abbreviation: ``1ᵉʳ``, ``nᵒ``."""
+    return script.mark == "^" and (script.text in _ORDINALS or script.text in _ENDINGS)
+
+
+def gather(text: str, slots: Slots) -> str:
+    """`text` with each run that has scripts made a formula."""
+    if not any(isinstance(slots[char], Script) for char in ANY.findall(text)):
+        return text
+    return _Runs(text, slots).replaced()
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str  # number letter function big word operator dash open close space script formula other
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """TeX up to the token `end`, and whether scripts are in it."""
+
+    end: int
+    tex: str
+    scripted: bool = False
+
+
+class _Runs:
+    def __init__(self, text: str, slots: Slots) -> None:
+        self._slots = slots
+        self._tokens = [token for found in _TOKEN.finditer(text) for token in self._token(found)]
+        self._unclosed: set[int] = set()  # brackets that open no mathematics
+        self._variables = {token.text for token in self._tokens if token.kind == "letter"}
+
+    def _token(self, found: re.Match[str]) -> list[_Token]:
+        text = found[0]
+        match found.lastgroup:
+            case "number" | "space" as kind:
+                return [_Token(kind, text)]
+            case "greek":
+                if len(text) > 3:
+                    return [_Token("word", text)]
+                return [_Token("letter", char) for char in text]
+            case "word":
+                if text in FUNCTIONS:
+                    return [_Token("function", text)]
+                return [_Token("letter" if len(text) == 1 else "word", text)]
+            case "slot":
+                slot = self._slots[text]
+                if isinstance(slot, Script):
+                    return [_Token("script", text)]
+                shown = isinstance(slot, Formula) and not slot.display
+                return [_Token("formula" if shown else "other", text)]
+        for name, chars in _KINDS.items():
+            if text in chars:
+                return [_Token(name, text)]
+        return [_Token("other", text)]
+
+    def replaced(self) -> str:
+        """The text with its runs behind placeholders."""
+        out: list[str] = []
+        at = 0
+        while at < len(self._tokens):
+            part = self._chemical(at) or self._mixed_fraction(at) or self._run(at, 0)
+            if part is None or part.end <= at:
+                part = _Part(at + 1, "")
+            if part.scripted:
+                out.append(self._slots.formula(part.tex, False, "html-script", True))
+            else:
+                out += [token.text for token in self._tokens[at : part.end]]
+            at = part.end
+        return "".join(out)
+
+    # --- what stands at a token
+
+    def _kind(self, at: int) -> str:
+        return self._tokens[at].kind if 0 <= at < len(self._tokens) else ""
+
+    def _text(self, at: int) -> str:
+        return self._tokens[at].text if 0 <= at < len(self._tokens) else ""
+
+    def _script(self, at: int, mark: str) -> Script | None:
+        slot = self._slots[self._text(at)] if self._kind(at) == "script" else None
+        return slot if isinstance(slot, Script) and slot.mark == mark else None
+
+    def _scripts(self, at: int, base: str) -> _Part:
+        """The scripts and primes from `at` on."""
+        tex: list[str] = []
+        scripted = False
+        while self._kind(at) in ("script", "prime"):
+            slot = self._slots[self._text(at)] if self._kind(at) == "script" else None
+            if isinstance(slot, Script):
+                if is_ending(slot) and _takes_ending(base, slot):
+                    break
+                tex.append(f"{slot.mark}{{{self._slots.source(slot.text)}}}")
+                scripted = True
+            elif scripted or len(base) == 1:
+                tex.append("'" * (1 + "′″‴".find(self._text(at))))
+            at += 1
+        return _Part(at, "".join(tex), scripted)
+
+    # --- the grammar
+
+    def _run(self, at: int, depth: int) -> _Part | None:
+        """Terms with operators between."""
+        sign = "-" if self._text(at) in ("−", "-") and self._kind(at + 1) != "space" else ""
+        part = self._term(at + 1 if sign else at, depth)
+        if part is None:
+            return None
+        start, pieces, scripted = at, [sign, part.tex], part.scripted
+        at = part.end
+        while at - start < _LONGEST:
+            more = self._more(at, depth, part)
+            if more is None:
+                break
+            pieces.append(more.tex)
+            scripted = scripted or more.scripted
+            at, part = more.end, more
+        return _Part(at, _joined(pieces), scripted)
+
+    def _more(self, at: int, depth: int, before: _Part) -> _Part | None:
+        """An operator and the term behind it, or a term that follows after a blank."""
+        spaced = self._kind(at) == "space"
+        sign = at + spaced
+        if self._kind(sign) in ("operator", "dash"):
+            behind = self._kind(sign + 1) == "space"
+            if self._kind(sign) == "dash" and (
+                spaced != behind or (self._text(sign) == "–" and not spaced)
+            ):
+                return None  # of a compound, or of a range
+            word = self._product(sign + 1 + behind)
+            term = self._term(sign + 1 + behind, depth) or word
+            if term is None or self._is_article(sign + 1 + behind, term.end):
+                return None
+            dash = self._kind(sign) == "dash"
+            tex = "-" if dash else characters(self._text(sign))
+            blanks = " " if spaced else "", " " if behind else ""
+            return _Part(
+                term.end, f"{blanks[0]}{tex}{blanks[1]}{_apart(tex, term.tex)}", term.scripted
+            )
+        if not spaced or depth > _DEEPEST:
+            return None
+        if (
+            self._text(sign) in ("x", "X")
+            and self._text(sign + 2) == "10"
+            and self._kind(sign - 2) == "number"
+        ):
+            power = self._term(sign + 2, depth)  # ``5 x 10⁶``
+            if power is not None and power.scripted:
+                return _Part(power.end, rf" \times {power.tex}", True)
+            return None
+        if not (before.scripted or self._kind(at - 1) == "number") or self._kind(sign) not in (
+            "letter",
+            "big",
+        ):
+            return None
+        term = self._term(sign, depth)
+        return _Part(term.end, f" {term.tex}", True) if term is not None and term.scripted else None
+
+    def _is_article(self, at: int, end: int) -> bool:
+        """Whether a single letter is a word of English: ``x² = a number``."""
+        return (
+            end == at + 1
+            and self._text(at) in _ARTICLES
+            and self._kind(end) == "space"
+            and self._kind(end + 1) in ("word", "function")
+        )
+
+    def _term(self, at: int, depth: int) -> _Part | None:
+        """Factors that touch."""
+        pieces: list[str] = []
+        scripted, start = False, at
+        while at - start < _LONGEST:
+            part = self._factor(at, depth)
+            if part is None:
+                break
+            pieces.append(part.tex)
+            scripted = scripted or part.scripted
+            at = part.end
+            if self._kind(at) == "word" and self._variables.issuperset(self._text(at)):
+                letters = self._text(at)  # ``2ab`` where the block speaks of a and of b
+                scripts = self._scripts(at + 1, letters[-1])
+                pieces.append(letters + scripts.tex)
+                scripted, at = scripted or scripts.scripted, scripts.end
+        return _Part(at, _joined(pieces), scripted) if pieces else None
+
+    def _factor(self, at: int, depth: int) -> _Part | None:
+        kind, text = self._kind(at), self._text(at)
+        match kind:
+            case "number":
+                base = _Part(at + 1, text)
+            case "letter":
+                base = _Part(at + 1, characters(text))
+            case "function" | "big":
+                return self._applied(at, depth)
+            case "open":
+                inner = self._bracketed(at, depth) if at not in self._unclosed else None
+                if inner is None:
+                    self._unclosed.add(at)
+                    return None
+                base = inner
+            case "formula":
+                if self._kind(at + 1) != "script":
+                    return None
+                tex = self._slots.source(text)
+                base = _Part(at + 1, tex if len(tex) == 1 else f"{{{tex}}}")
+            case "script":
+                return self._fraction(at)
+            case _:
+                return None
+        scripts = self._scripts(base.end, text if kind != "open" else ")")
+        return _Part(scripts.end, base.tex + scripts.tex, base.scripted or scripts.scripted)
+
+    def _applied(self, at: int, depth: int) -> _Part | None:
+        """A function or a large operator, its scripts, and what follows after a blank."""
+        text = self._text(at)
+        name = f"\\{text}" if self._kind(at) == "function" else characters(text)
+        scripts = self._scripts(at + 1, text)
+        if (
+            not scripts.scripted
+            and self._kind(at) == "function"
+            and self._kind(at + 1) not in ("open", "space")
+        ):
+            return None
+        tex, end = name + scripts.tex, scripts.end
+        if text == "√":
+            body = self._factor(end, depth + 1) if depth < _DEEPEST else None
+            return _Part(body.end, f"\\sqrt{{{body.tex}}}", body.scripted) if body else None
+        behind = end + (self._kind(end) == "space")
+        if depth >= _DEEPEST or self._kind(behind) not in (
+            "letter",
+            "number",
+            "open",
+            "function",
+            "big",
+        ):
+            return _Part(end, tex, True) if scripts.scripted else None
+        term = self._term(behind, depth + 1)
+        if term is None or self._is_article(behind, term.end):
+            return _Part(end, tex, True) if scripts.scripted else None
+        if not scripts.scripted and not term.scripted:
+            return None
+        return _Part(term.end, f"{tex} {term.tex}", True)
+
+    def _bracketed(self, at: int, depth: int) -> _Part | None:
+        """What stands in brackets, with commas: ``(x₁, x₂)``."""
+        if depth >= _DEEPEST:
+            return None
+        closing = _BRACKETS[self._text(at)]
+        pieces = ["\\{" if closing == "}" else self._text(at)]
+        scripted, start = False, at
+        at += 1
+        while at - start < _LONGEST:
+            part = self._run(at + (self._kind(at) == "space"), depth + 1)
+            if part is None:
+                return None
+            pieces.append(part.tex)
+            scripted = scripted or part.scripted
+            at = part.end + (self._kind(part.end) == "space")
+            if self._text(at) == closing:
+                pieces.append("\\}" if closing == "}" else closing)
+                return _Part(at + 1, _joined(pieces), scripted)
+            if self._text(at) not in (",", ";", "|"):
+                return None
+            pieces.append(f"{self._text(at)} ")
+            at += 1
+        return None
+
+    def _product(self, at: int) -> _Part | None:
+        """Letters that touch and have a script, behind an operator: ``E = mc²``."""
+        text = self._text(at)
+        if self._kind(at) != "word" or not 2 <= len(text) <= 3 or not text.isascii():
+            return None
+        scripts = self._scripts(at + 1, text)
+        if not scripts.scripted or not (text.islower() or len(text) == 2):
+            return None
+        return _Part(scripts.end, text + scripts.tex, True)
+
+    def _fraction(self, at: int) -> _Part | None:
+        """``¹/₂`` of a superscript, a stroke and a subscript."""
+        above, below = self._script(at, "^"), self._script(at + 2, "_")
+        if above is None or below is None or self._text(at + 1) not in ("/", "⁄", "∕"):
+            return None
+        source = self._slots.source
+        return _Part(at + 3, f"\\frac{{{source(above.text)}}}{{{source(below.text)}}}", True)
+
+    def _mixed_fraction(self, at: int) -> _Part | None:
+        if self._kind(at) != "number":
+            return None
+        part = self._fraction(at + 1 + (self._kind(at + 1) == "space"))
+        return _Part(part.end, self._text(at) + part.tex, True) if part is not None else None
+
+    # --- chemistry
+
+    def _chemical(self, at: int) -> _Part | None:
+        """A word that is symbols of elements with counts, or one with its mass number before it."""
+        mass = self._script(at, "^")
+        if mass is not None:
+            lowest = self._script(at + 1, "_")
+            symbol = at + 1 + (lowest is not None)
+            if (
+                mass.text.isdigit()
+                and self._text(symbol) in _ELEMENTS
+                and self._kind(at - 1) in ("", "space")
+            ):
+                below = f"_{{{lowest.text}}}" if lowest is not None else ""
+                return _Part(
+                    symbol + 1, f"{{}}^{{{mass.text}}}{below}\\mathrm{{{self._text(symbol)}}}", True
+                )
+            return None
+        if self._kind(at) not in ("word", "letter", "open") or self._kind(at - 1) in (
+            "word",
+            "letter",
+            "number",
+        ):
+            return None
+        return self._compound(at)
+
+    def _compound(self, start: int) -> _Part | None:
+        pieces: list[str] = []
+        symbols: list[str] = []
+        counted = charged = False
+        open_brackets, at = 0, start
+        while at - start < 60:
+            kind, text = self._kind(at), self._text(at)
+            if kind in ("word", "letter"):
+                found = _ELEMENT.findall(text)
+                if "".join(found) != text or not _ELEMENTS.issuperset(found):
+                    return None
+                symbols += found
+                pieces.append(text)
+            elif kind in ("open", "close") and text in "()[]" and (kind == "open" or open_brackets):
+                open_brackets += 1 if kind == "open" else -1
+                pieces.append(text)
+            elif kind == "script" and pieces and isinstance(slot := self._slots[text], Script):
+                count = slot.mark == "_" and slot.text.isdigit()
+                charge = slot.mark == "^" and _CHARGE.fullmatch(slot.text) is not None
+                if not (count or charge):
+                    return None
+                counted, charged = counted or count, charged or charge
+                pieces.append(f"{slot.mark}{{{slot.text}}}")
+            else:
+                break
+            at += 1
+        if open_brackets or not symbols or not (counted or charged):
+            return None
+        if len(set(symbols)) < 2 and not (charged and len(symbols) == 1):
+            return None
+        return _Part(at, f"\\mathrm{{{''.join(pieces)}}}", True)
+
+
+_KINDS = {
+    "operator": _BINARY,
+    "dash": _DASHES,
+    "big": _BIG,
+    "letter": _LETTERS,
+    "open": frozenset(_BRACKETS),
+    "close": frozenset(_BRACKETS.values()),
+    "prime": frozenset("′″‴"),
+}
+
+
+def _takes_ending(base: str, script: Script) -> bool:
+    """Whether an ending behind `base` is one: behind a number or a word, and ``nᵒ``, ``Mᵐᵉ``."""
+    return script.text in _ORDINALS or base.isdigit() or len(base) > 1 or base in ("n", "N", "M")
+
+
+def _apart(tex: str, term: str) -> str:
+    """`term` with a blank before it where it would make the command `tex` longer."""
+    return (
+        f" {term}" if tex[-1:].isalpha() and tex.startswith("\\") and term[:1].isalpha() else term
+    )
+
+
+def _joined(pieces: list[str]) -> str:
+    out = ""
+    for piece in pieces:
+        out += _apart(out[out.rfind("\\") :] if "\\" in out and out[-1:].isalpha() else "", piece)
+    return out
+
+
+__all__ = ["characters", "gather", "is_ending"]

@@ -8,20 +8,21 @@ import re
 from html import unescape
 
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?")
-_CDATA = re.compile(r"%?\s*<!\[CDATA\[|%?\s*\]\]>")
+_CDATA = re.compile(r"(?:%|(?<!\s))\s*+(?:<!\[CDATA\[|\]\]>)")
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|nbsp|#x?[0-9a-fA-F]+);")
-_STYLE = re.compile(r"\{\s*\\(?:displaystyle|textstyle)\b")
+_STYLE = re.compile(r"(\{?)\s*\\(?:displaystyle|textstyle)(?![A-Za-z])\s*")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _SERVICE = re.compile(
     r"\\(?:inline|dpi\s*\{\d*\}|bg_\w+|bg\{?\w+\}?|fn_\w+|fg_\w+)(?![A-Za-z])\s*|&space;|^LaTeX:\s*"
 )
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\s*\n\s*")
-_LAST_BREAK = re.compile(r"(?:(?<!\\)\\\\\s*)+$")
 
 
 def normalise(tex: str, display: bool = False) -> str:
-    """`tex` without comments, shells and stray blanks; "" if nothing is left. Idempotent.
+    """`tex` without comments, shells and stray blanks; "" if nothing is left. Idempotent, but for references
+    that make references.
 
     Lines of a display formula stay lines, those of an inline one become one line.
     """
@@ -34,10 +35,7 @@ def normalise(tex: str, display: bool = False) -> str:
         tex = _COMMENT.sub(r"\1", tex)
     tex = _BLANKS.sub(" ", tex.replace("\u00a0", " ").replace("\r", "\n"))
     tex = _BLANK_LINES.sub("\n" if display else " ", tex)
-    tex = _shelled(tex.strip())
-    if tex.endswith("\\\\") and "\\begin" not in tex:
-        tex = _LAST_BREAK.sub("", tex)
-    return _trimmed(tex)
+    return _trimmed(_shelled(tex.strip()))
 
 
 def _trimmed(tex: str) -> str:
@@ -48,25 +46,51 @@ def _trimmed(tex: str) -> str:
 
 
 def _shelled(tex: str) -> str:
-    """`tex` without a ``{\\displaystyle …}`` around all of it, or a ``\\displaystyle`` before it."""
-    while found := _STYLE.match(tex):
-        if _closing(tex, 0) != len(tex) - 1:
-            break
-        tex = tex[found.end() : -1].strip()
-    for word in ("\\displaystyle", "\\textstyle"):
-        if tex.startswith(word) and not tex[len(word) : len(word) + 1].isalpha():
-            tex = tex[len(word) :].lstrip()
-    return tex
+    """`tex` without each ``{\\displaystyle …}`` around all of it, each ``\\displaystyle`` before it, and the
+    line breaks at its end.
+    """
+    breaks = "\\begin" not in tex
+    styles: list[re.Match[str]] = []
+    at = 0
+    while found := _STYLE.match(tex, at):
+        styles.append(found)
+        at = found.end()
+    closings = _closings(tex, sum(bool(found[1]) for found in styles))
+    start, end, depth = 0, _last(tex, len(tex), breaks), 0
+    for found in styles:
+        if found[1]:
+            depth += 1
+            if closings.get(depth) != end - 1:
+                break
+            end = _last(tex, end - 1, breaks)
+        start = found.end()
+    return tex[start : max(start, end)]
 
 
-def _closing(tex: str, at: int) -> int:
-    """Where the brace that opens at `at` closes; -1 if it never does."""
+def _closings(tex: str, most: int) -> dict[int, int]:
+    """Where the first brace of each depth up to `most` closes."""
+    found: dict[int, int] = {}
     depth = 0
-    for found in re.finditer(r"\\.|[{}]", tex[at:], re.DOTALL):
-        depth += {"{": 1, "}": -1}.get(found[0], 0)
-        if depth == 0:
-            return at + found.start()
-    return -1
+    for token in _BRACE.finditer(tex) if most else ():
+        if token[0] == "{":
+            depth += 1
+        elif token[0] == "}":
+            if depth <= most:
+                found.setdefault(depth, token.start())
+            depth -= 1
+    return found
+
+
+def _last(tex: str, end: int, breaks: bool) -> int:
+    """`end`, moved to the left over blanks and, with `breaks`, line breaks."""
+    while end:
+        if tex[end - 1].isspace():
+            end -= 1
+        elif breaks and tex.endswith("\\\\", 0, end) and not tex.endswith("\\\\\\", 0, end):
+            end -= 2
+        else:
+            break
+    return end
 
 
 def from_service(query: str) -> str:

@@ -42,7 +42,7 @@ def replace_blocks(root: Element, slots: Slots) -> None:
 def _fenced(pre: Element, slots: Slots) -> str:
     for line_break in pre.query_selector_all("br"):
         line_break.replace_with("\n")
-    code = slots.source(pre.text.replace(NEWLINE, "")).strip("\n").rstrip()
+    code = slots.source(pre.text.replace(NEWLINE, "")).strip("\n")
     fence = "`" * max(3, _longest_run(code) + 1)
     return f"{fence}{_language(pre)}\n{code}\n{fence}" if code.strip() else ""
 
@@ -133,7 +133,9 @@ def _reach(cells: list[str], below: dict[int, int]) -> None:
 
 
 def _span(cell: Element, name: str) -> int:
-    value = cell.getattr(name) or ""
+    value = cell.getattr(name)
+    if value is None:
+        return 1
     return max(1, min(int(value), _WIDEST)) if value.isascii() and value.isdigit() else 1
 
 

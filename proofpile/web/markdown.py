@@ -5,7 +5,7 @@ looked for in each block and nowhere else; then every placeholder becomes what i
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from proofpile.web.math.delimiters import Reader
 from proofpile.web.math.pseudo import gather, plain
@@ -21,9 +21,7 @@ from proofpile.web.math.slots import (
 
 _RULE = re.compile(r"[|·•/–—_*\s-]+")  # what separated links that are gone
 _LABEL = re.compile(r"[(\[]?(?:\d+(?:\.\d+)*|[A-Za-z]|[ivxIVX]{1,5})[.)\]]|[•–*∙-]")
-_MANY_LINES = re.compile(r"\n{3,}")
 _AROUND_LINES = re.compile(r"[^\S\n]*\n[^\S\n]*")
-_BLANKS = re.compile(r"[^\S\n]+")
 
 
 def to_markdown(
@@ -36,8 +34,7 @@ def to_markdown(
             writer.edge(name, text)
         else:
             writer.block(text)
-    text = _MANY_LINES.sub("\n\n", "".join(writer.lines)).strip()
-    return text, tuple(writer.formulas)
+    return "".join(writer.lines), tuple(writer.formulas)
 
 
 class _Writer:
@@ -129,10 +126,12 @@ class _Writer:
         item = bool(self._marker)
         hang = outer + ("   " if self._lists else "")
         head = outer + self._marker if item else hang
-        lines = [f"{hang if k else head}{line}".rstrip() for k, line in enumerate(body.split("\n"))]
         quote = "> " * self._quotes
-        if quote:
-            lines = [f"{quote}{line}".rstrip() for line in lines]
+        if hang or quote or head:
+            lines = body.split("\n")
+            lines[0] = f"{quote}{head}{lines[0]}"
+            lines[1:] = [f"{quote}{hang}{line}" if line else quote.rstrip() for line in lines[1:]]
+            body = "\n".join(lines)
         gap = "\n\n"
         if item and (self._marker == ": " or (self._last_was_item and not self._new_list)):
             gap = "\n"
@@ -141,7 +140,7 @@ class _Writer:
         blank = f"\n{shared.rstrip()}\n" if shared and gap == "\n\n" else gap
         if self.lines:
             self.lines.append(blank)
-        self.lines.append("\n".join(lines))
+        self.lines.append(body)
         self._marker = ""
         self._last_was_item, self._last_quotes = bool(self._lists), self._quotes
 
@@ -151,39 +150,40 @@ class _Writer:
         """The text of one block with its formulas found and every placeholder replaced."""
         text = self._reader(raw)
         if text.isascii() or not ANY.search(text):
-            return _prose(text, in_cell=inline).strip()
-        text = gather(text, self._slots)
-        pieces: list[str] = []
+            return _prose(text, inline).strip()
+        if self._slots.has_scripts:
+            text = gather(text, self._slots)
+        line = _Line()
         at = 0
         for found in ANY.finditer(text):
-            pieces.append(_prose(text[at : found.start()], pieces, inline))
-            shown = self._shown(found[0], inline)
-            if _is_code(shown) and pieces[-1] == "" and len(pieces) > 1 and _is_code(pieces[-2]):
-                pieces[-2] = pieces[-2][:-1]  # two pieces of code that touch are one
-                shown = shown[1:]
-            pieces.append(shown)
+            if at < found.start():
+                line.prose(_prose(text[at : found.start()], inline))
+            self._show(found[0], inline, line)
             at = found.end()
-        pieces.append(_prose(text[at:], pieces, inline))
-        return (
-            _MANY_LINES.sub("\n\n", "".join(pieces)).strip()
-            if len(pieces) > 1
-            else pieces[0].strip()
-        )
+        line.prose(_prose(text[at:], inline))
+        return line.text()
 
-    def _shown(self, char: str, inline: bool) -> str:
+    def _show(self, char: str, inline: bool, line: "_Line") -> None:
         match self._slots[char] if char != NEWLINE else None:
             case Formula() as formula:
                 self.formulas.append(formula)
-                return _formula(formula, inline)
+                if not formula.display:
+                    line.prose(f"${formula.tex}$")
+                elif inline:
+                    line.prose(f"$${' '.join(formula.tex.split())}$$")
+                else:
+                    line.block(f"$$\n{formula.tex}\n$$")
             case Verbatim(text=text, block=True):
-                return f" {text} " if inline else f"\n\n{text}\n\n"
+                if inline:
+                    line.prose(f" {text} ")
+                else:
+                    line.block(text)
             case Verbatim(text=text):
-                return text
+                line.code(text)
             case Script() as script:
-                return plain(Script(script.mark, self._slots.source(script.text)))
+                line.prose(plain(Script(script.mark, self._slots.source(script.text))))
             case Table(rows=rows):
-                return f"\n\n{self._table(rows)}\n\n"
-        return ""
+                line.block(self._table(rows))
 
     def _table(self, rows: tuple[tuple[str, ...], ...]) -> str:
         lines = [self._table_row(row) for row in rows]
@@ -207,20 +207,50 @@ def _is_code(shown: str) -> bool:
     return shown[:1] == "`" == shown[-1:] and "``" not in shown
 
 
-def _prose(text: str, before: Sequence[str] = (), in_cell: bool = False) -> str:
-    """Text between placeholders; what follows a block of its own begins a line."""
+def _prose(text: str, in_cell: bool) -> str:
+    """Text between placeholders."""
     if "$" in text:
         text = text.replace("$", "\\$")
     if in_cell and "|" in text:
         text = text.replace("|", "\\|")
-    if "\n" in text:
-        text = _AROUND_LINES.sub("\n", text)
-    if "  " in text or "\t" in text:
-        text = _BLANKS.sub(" ", text)
-    return text.lstrip(" ") if before and before[-1].endswith("\n") else text
+    return _AROUND_LINES.sub("\n", text) if "\n" in text else text
 
 
-def _formula(formula: Formula, inline: bool) -> str:
-    if not formula.display:
-        return f"${formula.tex}$"
-    return f"$${' '.join(formula.tex.split())}$$" if inline else f"\n\n$$\n{formula.tex}\n$$\n\n"
+class _Line:
+    """Puts the pieces of one block together; what is a block by itself stands between blank lines."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._after_block = False
+
+    def prose(self, text: str) -> None:
+        if self._after_block:
+            text = text.lstrip()
+            if not text:
+                return
+            self._pieces.append("\n\n")
+            self._after_block = False
+        self._pieces.append(text)
+
+    def code(self, text: str) -> None:
+        """Code in its ticks; two pieces that touch are one."""
+        if not self._after_block and self._pieces and _is_code(self._pieces[-1]) and _is_code(text):
+            self._pieces[-1] = self._pieces[-1][:-1]
+            text = text[1:]
+        self.prose(text)
+
+    def block(self, text: str) -> None:
+        if not text:
+            return
+        while self._pieces and not self._after_block:
+            self._pieces[-1] = self._pieces[-1].rstrip()
+            if self._pieces[-1]:
+                break
+            self._pieces.pop()
+        if self._pieces:
+            self._pieces.append("\n\n")
+        self._pieces.append(text)
+        self._after_block = True
+
+    def text(self) -> str:
+        return "".join(self._pieces).strip()

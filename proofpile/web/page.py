@@ -20,10 +20,11 @@ from proofpile.web.decode import decode
 from proofpile.web.dom import Element, deepest, parse
 from proofpile.web.markdown import to_markdown
 from proofpile.web.math import replace_formulas
-from proofpile.web.math.configuration import delimiters
+from proofpile.web.math.configuration import configuration
 from proofpile.web.math.delimiters import Reader
 from proofpile.web.math.pseudo import mark_scripts
 from proofpile.web.math.slots import NEWLINE, Formula, OutOfSlots, Slots
+from proofpile.web.math.source_forms import read_source_forms
 
 MOST_CHARACTERS = 16_000_000  # the parser takes about 33 bytes of memory a byte: 0.5 GB
 # Levels of elements; extraction is quadratic in them, 20 ms at 1,000 and 2 s at 10,000.
@@ -83,9 +84,9 @@ def extract(html: bytes | str, url: str = "", content_type: str = "") -> Page:
 
 
 def _read(text: str, charset: str) -> Page:
-    slots = Slots()
-    pairs = delimiters(text)
-    text = _prepared(slots.shield(_lightened(text)))
+    own = configuration(text)
+    slots = Slots(own.macros)
+    text = _prepared(_lightened(read_source_forms(slots.shield(text), slots, own)))
     root = parse(text)
     if deepest(root) > DEEPEST:
         raise PageTooDeep(f"elements are nested more than {DEEPEST:,} deep")
@@ -102,7 +103,7 @@ def _read(text: str, charset: str) -> Page:
     outline = [
         event for part in (*_lost(headings, parts), *parts) for event in part.outline(NEWLINE)
     ]
-    markdown, formulas = to_markdown(outline, Reader(pairs, slots), slots)
+    markdown, formulas = to_markdown(outline, Reader(own.pairs, slots), slots)
     named = " ".join(slots.source(title.text).split()) if title is not None else ""
     return Page(markdown, named, formulas, charset, slots.lost(formulas))
 
@@ -115,17 +116,32 @@ def _clean(html: str) -> str:
     return html.replace("\0", "").encode("utf-8", "replace").decode("utf-8-sig")
 
 
-_PICTURE = re.compile(r"data:image/[^\s\"'<>)]{100,}")
+_PICTURE = 100  # characters; shorter ones are not worth the cut
+_CLOSERS = {'"': '"', "'": "'", "(": ")"}
 _PREFIXES = re.compile(r"<([A-Za-z][\w.-]*):math[\s>]", re.IGNORECASE)
 
 
 def _lightened(html: str) -> str:
     """`html` without scripts, styles and embedded pictures, which are most of many pages and hold no text."""
-    if "data:image/" in html:
-        html = _PICTURE.sub("data:,", html)
+    html = _without_pictures(html)
     for name in ("script", "style"):
         html = _without(html, name)
     return html
+
+
+def _without_pictures(html: str) -> str:
+    """`html` without the pictures that are written out in it: megabytes of letters on some pages."""
+    kept: list[str] = []
+    at, start = 0, html.find("data:image/")
+    while start >= 0:
+        closer = _CLOSERS.get(html[start - 1 : start])
+        end = html.find(closer, start) if closer else -1
+        if end - start > _PICTURE:
+            kept += html[at:start], "data:,"
+            at = end
+        start = html.find("data:image/", max(start + 1, end))
+    kept.append(html[at:])
+    return "".join(kept)
 
 
 def _without(html: str, name: str) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from proofpile.web.math.macros import Macros
 from proofpile.web.math.normalise import normalise
 
 _FIRST, _LAST = 0x100010, 0x10FFFD
@@ -68,10 +69,12 @@ class OutOfSlots(Exception):  # noqa: N818
 
 
 class Slots:
-    """What the placeholders of one page stand for."""
+    """What the placeholders of one page stand for; `macros` are the page's, expanded in its formulas."""
 
-    def __init__(self) -> None:
+    def __init__(self, macros: Macros | None = None) -> None:
         self._slots: list[Slot] = []
+        self._macros = Macros() if macros is None else macros
+        self.has_scripts = False
         self._merged: set[str] = set()  # placeholders whose formula went into another, or into code
 
     def __getitem__(self, char: str) -> Slot | None:
@@ -87,12 +90,15 @@ class Slots:
             raise OutOfSlots(
                 f"the page has more than {len(self._slots):,} formulas and pieces of code"
             )
+        self.has_scripts = self.has_scripts or isinstance(slot, Script)
         self._slots.append(slot)
         return chr(_FIRST + len(self._slots) - 1)
 
     def formula(self, tex: str, display: bool, rule: str, lossy: bool = False) -> str:
         """The placeholder of a formula whose source is `tex`; "" if nothing is left of it."""
         tex = normalise(self.source(tex), display)
+        plain = self._macros.expand(tex)
+        tex = tex if plain is tex else normalise(plain, display)
         return self.put(Formula(tex, display, rule, lossy)) if tex else ""
 
     def merge(self, text: str) -> None:

@@ -17,7 +17,9 @@ _SPEECH = """
     parentheses bracket greater less than and to from integral is baseline multiplied
 """
 _SPOKEN = frozenset(_SPEECH.split())
-_BEGIN = re.compile(r"\\begin\{(\w+\*?)\}")
+_BEGIN = re.compile(
+    r"\\begin\{((?:equation|align|gather|multline|eqnarray|flalign|alignat|dmath|subequations)\*?)\}"
+)
 _EDGES = re.compile(r"\\.|\$\$?|[{}]", re.DOTALL)
 _SIGNS = re.compile(r"[\\^_{}]")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
@@ -47,6 +49,18 @@ def undelimited(tex: str) -> tuple[str, bool | None]:
             return bare[len(left) : -len(right)], name == "displaymath"
     found = _BEGIN.match(bare)
     return tex, True if found and bare.endswith(f"\\end{{{found[1]}}}") else None
+
+
+def has_opener(tex: str) -> bool:
+    """Whether a delimiter opens outside braces: then it is text with formulas in it, and no formula."""
+    if "$" not in tex and "\\(" not in tex and "\\[" not in tex:
+        return False
+    depth = 0
+    for found in _EDGES.finditer(tex):
+        if depth <= 0 and found[0] in ("$", "$$", "\\(", "\\["):
+            return True
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+    return False
 
 
 def _closes(inner: str, right: str) -> bool:

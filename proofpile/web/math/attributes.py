@@ -5,7 +5,6 @@ from html import unescape
 from urllib.parse import unquote
 
 from proofpile.web.dom import Element
-
 from proofpile.web.math import services
 from proofpile.web.math.alternatives import MARK, is_source, is_speech, undelimited
 from proofpile.web.math.asciimath import to_tex as asciimath_to_tex
@@ -21,6 +20,13 @@ def _by_class(element: Element) -> bool:
     """Whether tag or class say display."""
     names = (element.class_name or "").lower()
     return element.tag in _BLOCK_TAGS or "display" in names or "block" in names
+
+
+def _mode(element: Element) -> bool | None:
+    """Display or inline, as tag, class or what is around say; None if nothing does."""
+    if element.closest(".katex-display, .math-block, .math-display, .display-math") is not None:
+        return True
+    return True if _by_class(element) else False if "inline" in (element.class_name or "") else None
 
 
 def _said(element: Element, tex: str, display: bool | None) -> Found:
@@ -134,10 +140,7 @@ def data_attribute(element: Element) -> Found | None:
             and tex not in ("true", "false", "inline", "display", "block")
             and not is_speech(tex)
         ):
-            inside = element.closest(".katex-display, .math-block, .math-display, .display-math")
-            display: bool | None = inside is not None or _by_class(element)
-            if element.tag == "img" and not display:
-                display = None
+            display = _mode(element)
             if element.tag == "amp-mathml":
                 display = not element.hasattr("inline")
             return _said(element, tex, display)

@@ -6,15 +6,12 @@ Where the text carries delimiters they say the mode; else the class or the tag d
 import re
 
 from proofpile.web.dom import Element
-
-from proofpile.web.math.alternatives import is_source, is_speech, undelimited
+from proofpile.web.math.alternatives import has_opener, is_source, is_speech, undelimited
 from proofpile.web.math.asciimath import to_tex as asciimath_to_tex
 from proofpile.web.math.markup import text_of
 from proofpile.web.math.rule import Found, rule
 from proofpile.web.math.slots import ANY, NEWLINE
 from proofpile.web.math.tags import number_of, tagged
-
-_OPENER = re.compile(r"(?<!\\)\$|\\[(\[]")
 
 
 def _holds_formulas(text: str) -> bool:
@@ -36,14 +33,11 @@ def wrapped(element: Element, display: bool | None) -> Found | None:
         number.remove()
     text = text_of(element)
     tex, mode = undelimited(text)
-    if mode is None and _OPENER.search(_TEXT.sub("", tex)):
+    if mode is None and has_opener(tex):
         return None
     display = display if mode is None else mode or (bool(display) and "$" not in text[:2])
     also = () if number is None or inside else (number,)
     return Found(tagged(tex, label) if display else tex, display, also=also)
-
-
-_TEXT = re.compile(r"\\(?:text|mbox|hbox)\w*\s*\{[^{}]*\}")
 
 
 @rule("stackexchange-container", "span.math-container", needs="math-container")
@@ -217,7 +211,7 @@ def tex_element(element: Element) -> Found | None:
     if not is_source(text) or _holds_formulas(text) or element.child_element_count:
         return None
     tex, mode = undelimited(text)
-    if mode is None and _OPENER.search(_TEXT.sub("", tex)):
+    if mode is None and has_opener(tex):
         return None
     block = element.tag in ("disp-formula", "equation", "tex-block", "block-math")
     return Found(tex, mode if mode is not None else block or None)
@@ -245,11 +239,14 @@ def atcoder_var(element: Element) -> Found | None:
     return None
 
 
+_TEX_SIGN = re.compile(r"\\(?:[A-Za-z]+|[{}%#&|])|[\^_]\s?\{?\w|\w'|^\s*\S\s*$|\s[=<>+]\s")
+
+
 @rule("role-math", "[role=math][aria-label]", needs='role="math role=math')
 def role_math(element: Element) -> Found | None:
     """``<… role="math" aria-label="TeX">``; a label without TeX in it is speech"""
     label = element["aria-label"]
-    if not re.search(r"\\[A-Za-z]+|[\^_]\{?\w", label):
+    if is_speech(label) or not _TEX_SIGN.search(label):
         return None
     tex, mode = undelimited(label)
-    return Found(tex, mode)
+    return Found(tex, True if mode is None and element.tag in ("div", "p") else mode)

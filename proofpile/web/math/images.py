@@ -8,7 +8,6 @@ import re
 from urllib.parse import unquote
 
 from proofpile.web.dom import Element
-
 from proofpile.web.math import services
 from proofpile.web.math.alternatives import MARK, is_source, undelimited
 from proofpile.web.math.asciimath import to_tex as asciimath_to_tex
@@ -54,17 +53,20 @@ def _drawn(
     return Found(tex, display, lossy, _outermost(image), tuple(also))
 
 
+_AROUND = "a, .MathJax_Preview, .texImage"
+
+
 def _outermost(image: Element) -> Element:
-    """`image`, or the link that holds nothing else."""
-    link = image.parent_element
-    if (
-        link is None
-        or link.tag != "a"
-        or link.child_element_count != 1
-        or (link.text or "").strip()
-    ):
-        return image
-    return link
+    """`image`, or the link or preview that holds nothing else."""
+    place = image
+    for _ in range(3):
+        around = place.parent_element
+        if around is None or around.child_element_count != 1 or not around.matches(_AROUND):
+            break
+        if (around.text or "").strip():
+            break
+        place = around
+    return place
 
 
 def _from_alt(image: Element, display: bool | None = None) -> Found | None:

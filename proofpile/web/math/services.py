@@ -14,7 +14,7 @@ from proofpile.web.math.normalise import from_service
 _ENCODED = re.compile(r"%(?:25)*(?:5[CcEeFf]|7[BbDd]|2[0BbCc])")
 _SIZES = re.compile(
     r"\\(?:tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|png|gif|opaque"
-    r"|reverse|inlinemath|displaymath)(?![A-Za-z])\s*|\\(?:usepackage|bg)\s*(?:\[[^\[\]{}]*\])?\{[^{}]*\}"
+    r"|reverse|inlinemath|displaymath)(?![A-Za-z])\s*|\\(?:usepackage|bg|dpi)\s*(?:\[[^\[\]{}]*\])?\{[^{}]*\}"
 )
 _REFERENCES = {"&plus;": "+", "&hash;": "#", "&space;": " "}
 _MIMETEX_SIZE = re.compile(r"\d\$+")

@@ -16,7 +16,7 @@ from proofpile.web.math.symbols import ACCENTS, FUNCTIONS, INVISIBLE, command
 from proofpile.web.math.tree import Node, parse
 
 _PIECE = re.compile(r"\\?[A-Za-z]+|\s+|.", re.DOTALL)
-_SIGNS = {"′": "'", "″": "''", "‴": "'''", "є": "\\epsilon"}
+_SIGNS = {"′": "'", "″": "''", "‴": "'''", "є": "\\epsilon", "ε": "\\epsilon", "φ": "\\phi"}
 _INVISIBLE = {ord(char): None for char in INVISIBLE}
 _COMMAND_END = re.compile(r"\\[A-Za-z]+$")
 _OVER = re.compile(r"text-decoration:\s*overline|border-top:\s*1px")

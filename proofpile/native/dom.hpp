@@ -10,6 +10,8 @@
 // parent's index is always smaller than its children's, and sums over subtrees are one loop.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <deque>
@@ -325,23 +327,45 @@ class Dom {
     return (own.bytes >= kParagraph && 2 * own.linked < own.bytes) || (own.bytes > kCode && names_[tag] == "pre");
   }
 
+  enum Kind : uint8_t { kPlain, kSpace, kInside, kStop, kLook };
+
+  static const Kind* kinds() {
+    static const auto table = [] {
+      std::array<Kind, 256> t{};
+      for (int c = 0x80; c < 0xC0; ++c) t[size_t(c)] = kInside;
+      for (const char c : {' ', '\n', '\t', '\r', '\f'}) t[uint8_t(c)] = kSpace;
+      for (const char c : {'.', ',', ';', '!', '?'}) t[uint8_t(c)] = kStop;
+      for (const int c : {0xC2, 0xE3, 0xEF, 0xF4, int('$'), int('\\')}) t[size_t(c)] = kLook;
+      return t;
+    }();
+    return table.data();
+  }
+
   // Adds to `into` and returns the bytes that are no white space.
   static uint32_t count(std::string_view text, bool linked, Sums& into) {
-    uint32_t bytes = 0;
+    const Kind* kind = kinds();
+    uint32_t bytes = 0, characters = 0;
     for (size_t k = 0; k < text.size(); ++k) {
-      const auto c = uint8_t(text[k]);
-      if (is_space(char(c))) continue;
-      if (c == 0xC2 && k + 1 < text.size() && uint8_t(text[k + 1]) == 0xA0) {
-        ++k;
-        continue;
-      }
+      const Kind what = kind[uint8_t(text[k])];
+      if (what == kSpace) continue;
       ++bytes;
-      if ((c & 0xC0) == 0x80) continue;
-      ++into.characters;
-      into.linked += linked;
-      into.stops += c == '.' || c == ',' || c == ';' || c == '!' || c == '?' || is_wide_stop(text, k);
-      into.slots += c == 0xF4 ? k + 1 < text.size() && (uint8_t(text[k + 1]) & 0xF0) == 0x80 : opens_formula(text, k);
+      if (what == kInside) continue;
+      ++characters;
+      if (what == kPlain) continue;
+      if (what == kStop) {
+        ++into.stops;
+      } else if (text[k] == '\xC2') {
+        if (k + 1 < text.size() && text[k + 1] == '\xA0') --bytes, --characters, ++k;  // a hard space
+      } else if (text[k] == '\xF4') {
+        into.slots += k + 1 < text.size() && (uint8_t(text[k + 1]) & 0xF0) == 0x80;
+      } else if (is_wide_stop(text, k)) {
+        ++into.stops;
+      } else {
+        into.slots += opens_formula(text, k);
+      }
     }
+    into.characters += characters;
+    if (linked) into.linked += characters;
     return bytes;
   }
   // Whether a delimited formula may begin here; those are still text when sums are taken.

@@ -96,7 +96,19 @@ class Phrases {
   Phrases(std::unordered_map<std::string, uint32_t> table, std::vector<std::string> negations)
       : table_(std::move(table)), negations_(negations.begin(), negations.end()) {}
 
+  // The pages of a crawl repeat a few thousand names, so what is known of one is kept.
   uint32_t operator()(std::string_view name) const {
+    const std::string key(name);
+    const auto found = known_.find(key);
+    if (found != known_.end()) return found->second;
+    if (known_.size() >= kMostKnown) known_.clear();
+    return known_[key] = read(name);
+  }
+
+ private:
+  static constexpr size_t kMostKnown = 1 << 16;
+
+  uint32_t read(std::string_view name) const {
     const std::vector<std::string> words = split(name);
     uint32_t bits = 0;
     for (size_t i = 0; i < words.size(); ++i) {
@@ -113,7 +125,6 @@ class Phrases {
     return bits;
   }
 
- private:
   uint32_t look(const std::string& phrase) const {
     const auto found = table_.find(phrase);
     return found == table_.end() ? 0 : found->second;
@@ -141,6 +152,7 @@ class Phrases {
 
   std::unordered_map<std::string, uint32_t> table_;
   std::unordered_set<std::string> negations_;
+  mutable std::unordered_map<std::string, uint32_t> known_;
 };
 
 }  // namespace proofpile

@@ -43,7 +43,6 @@ def main_content(body: Element) -> list[Element]:
     body.measure()
     chosen = _container(body, {e for e, bits in marked if bits & CONTENT})
     _remove_link_boxes(chosen)
-    body.measure()
     return [chosen] if chosen.slots >= body.slots else list(_with_formulas(body, chosen))
 
 

@@ -33,7 +33,7 @@ class Renderer:
     rows: tuple[int, ...]
     carries: str
     draw: Callable[[list[Formula]], Drawn]
-    wrap: bool = True  # whether a display needs a paragraph around it
+    most: int | None = None  # formulas that it is asked for, where it is slow
 
 
 def node(script: str, *arguments: str) -> Callable[[list[Formula]], Drawn]:
@@ -53,6 +53,8 @@ def node(script: str, *arguments: str) -> Callable[[list[Formula]], Drawn]:
             lines = ran.stderr.strip().splitlines() or ["it said nothing"]
             error = next((line for line in lines if "Error" in line), lines[-1])
             raise MissingError(f"{script} failed: {error}")
+        if not ran.stdout:
+            raise MissingError(f"{script} ended without an answer")
         answer = json.loads(ran.stdout)
         return Drawn(answer["version"], answer["drawn"], answer["head"])
 

@@ -1,9 +1,11 @@
 """Every renderer by name."""
 
+from render import pandoc
 from render.exchange import Renderer, node
+from render.python_tools import nbconvert, python_markdown, sphinx
 
 
-def _renderers() -> list[Renderer]:
+def _javascript() -> list[Renderer]:
     found = []
     for short, package in (("0.19", "katex"), ("0.16", "katex-0.16")):
         for output, row, carries in (
@@ -37,4 +39,43 @@ def _renderers() -> list[Renderer]:
     return found
 
 
-RENDERERS = {renderer.name: renderer for renderer in _renderers()}
+_WEBTEX = "--webtex=https://latex.codecogs.com/png.latex?"
+_PYTHON = [
+    Renderer("pandoc-mathjax", (18,), "tex", pandoc.page("--mathjax")),
+    Renderer("pandoc-katex", (19,), "tex", pandoc.page("--katex")),
+    Renderer("pandoc-mathml", (66,), "tex", pandoc.page("--mathml", keep="<math")),
+    Renderer("pandoc-webtex", (81,), "tex", pandoc.page(_WEBTEX, keep="<img")),
+    Renderer("pandoc-gladtex", (20,), "tex", pandoc.page("--gladtex", keep="<eq")),
+    Renderer("pandoc-plain", (105,), "pseudo", pandoc.page(drop="$")),
+    Renderer("pandoc-omml", (), "mathml", pandoc.omml),
+    Renderer("sphinx-mathjax", (21,), "tex", sphinx("mathjax", "math")),
+    Renderer("sphinx-imgmath", (92,), "tex", sphinx("imgmath", "<img"), most=150),
+    Renderer("nbconvert", (2,), "tex", nbconvert),
+    Renderer(
+        "python-markdown-math",
+        (38,),
+        "tex",
+        python_markdown("python-markdown-math", "mdx_math", enable_dollar_delimiter=True),
+    ),
+    Renderer(
+        "python-markdown-math-preview",
+        (39,),
+        "tex",
+        python_markdown(
+            "python-markdown-math", "mdx_math", enable_dollar_delimiter=True, add_preview=True
+        ),
+    ),
+    Renderer(
+        "arithmatex",
+        (39,),
+        "tex",
+        python_markdown("pymdown-extensions", "pymdownx.arithmatex"),
+    ),
+    Renderer(
+        "arithmatex-generic",
+        (1,),
+        "tex",
+        python_markdown("pymdown-extensions", "pymdownx.arithmatex", generic=True),
+    ),
+]
+RENDERERS = {renderer.name: renderer for renderer in [*_javascript(), *_PYTHON]}

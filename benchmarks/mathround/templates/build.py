@@ -2,6 +2,7 @@
 
 import html
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,10 @@ FAMILIES = ("text", "wrappers", "scripts", "rendered", "images", "attributes", "
 FORMULAS = 24  # of a page
 DRAWN_MORE = ("mathml", "rendering", "pseudo")  # what they carry is read piece by piece: more pages
 GATE = [("*", "none", 1, 12)]
+
+_BLOCK = re.compile(
+    r"(?:<!--.*?-->|\s)*<(?:p|div|table|center|dl|br|blockquote|figure)\b", re.I | re.S
+)
 
 Plan = list[tuple[str, str, int, int]]  # skeleton, nuisance, number, formulas
 
@@ -84,7 +89,8 @@ def slices() -> list[Slice]:
 
 
 def _as_it_is(tex: str, display: bool, n: int, drawn: str) -> str:
-    return drawn
+    """A display in a paragraph, unless it is a block by itself."""
+    return paragraph(drawn, display and not _BLOCK.match(drawn))
 
 
 @cache
@@ -93,10 +99,12 @@ def _drawn(name: str, pools: Pools) -> tuple[Drawn, dict[Formula, tuple[str, str
     if name not in RENDERERS:
         raise MissingError(f"there is no renderer {name}")
     renderer, formulas = RENDERERS[name], pools.all()
+    if renderer.most is not None:
+        formulas = random.Random(name).sample(formulas, min(renderer.most, len(formulas)))
     answer = renderer.draw(formulas)
     sources = answer.tex or [formula.tex for formula in formulas]
     found = {
-        formula: (paragraph(markup, formula.display and renderer.wrap), tex)
+        formula: (markup, tex)
         for formula, markup, tex in zip(formulas, answer.markup, sources, strict=True)
         if markup is not None
     }

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import re
 
+from render.pandoc import as_word_saves
 from templates.form import attribute, form, paragraph
 from templates.heads import KATEX_STYLE
 
@@ -159,11 +160,20 @@ def mtef(tex: str, display: bool, n: int, drawn: str) -> str:
     return paragraph(_with_annotation(tight(drawn), blob, "MathType-MTEF"), display)
 
 
-@form("row-73-word", 73, carries="mathml", needs="pandoc-omml")
-def word(tex: str, display: bool, n: int, drawn: str) -> str:
+def _word(math: str, display: bool, n: int) -> str:
     image = (
         f'<![if !msEquation]><span style="position:relative;top:3.0pt"><img width=64 height=21 '
         f'src="notes_files/image{n:03}.png" v:shapes="_x0000_i10{n}"></span><![endif]>'
     )
-    math = f"<!--[if gte msEquation 12]>{drawn}<![endif]-->{image}"
-    return f"<p class=MsoNormal align=center>{math}</p>" if display else math
+    whole = f"<!--[if gte msEquation 12]>{math}<![endif]-->{image}"
+    return f"<p class=MsoNormal align=center>{whole}</p>" if display else whole
+
+
+@form("row-73-word", 73, carries="mathml", needs="pandoc-omml")
+def word(tex: str, display: bool, n: int, drawn: str) -> str:
+    return _word(as_word_saves(drawn), display, n)
+
+
+@form("row-73-word-plain", 73, carries="mathml", needs="pandoc-omml")
+def word_plain(tex: str, display: bool, n: int, drawn: str) -> str:
+    return _word(drawn, display, n)

@@ -181,7 +181,8 @@ class _Writer:
             case Verbatim(text=text):
                 line.code(text)
             case Script() as script:
-                line.prose(plain(Script(script.mark, self._slots.source(script.text))))
+                shown = plain(Script(script.mark, self._slots.source(script.text)))
+                line.prose(_prose(shown, inline))
             case Table(rows=rows):
                 line.block(self._table(rows))
 

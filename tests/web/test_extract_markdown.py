@@ -137,3 +137,7 @@ def test_a_display_is_not_taken_for_furniture() -> None:
     html = r'<p>a</p><div class="sponsored"><div class="promoted">\[x\]</div></div><p>b</p>'
     html = html.replace(r"\[x\]", '<span class="math display">\\[x\\]</span>')
     assert text(html) == "a\n\n$$\nx\n$$\n\nb"
+
+
+def test_a_dollar_in_a_script_is_no_delimiter() -> None:
+    assert extract("<p>price<sup>$5</sup> or less</p>").text == "price^{\\$5} or less"

@@ -19,7 +19,7 @@ RUNS = [
     ("So <i>a</i><sub><i>n</i></sub> = <i>a</i><sub><i>n</i>−1</sub> + 2 holds.", "So $a_{n} = a_{n-1} + 2$ holds."),
     ("So E = mc<sup>2</sup>.", "So $E = mc^{2}$."),
     ("Then <i>x</i><sup>2</sup>+<i>y</i><sup>2</sup>=<i>z</i><sup>2</sup>.", "Then $x^{2}+y^{2}=z^{2}$."),
-    ("The sets x<sub>1</sub>, x<sub>2</sub>, …, x<sub>n</sub> are.", "The sets $x_{1}$, $x_{2}$, …, $x_{n}$ are."),
+    ("The sets x<sub>1</sub>, x<sub>2</sub>, …, x<sub>n</sub> are.", r"The sets $x_{1}, x_{2}, \ldots, x_{n}$ are."),
     ("In O(n<sup>2</sup>) time.", "In $O(n^{2})$ time."),
     ("Let f(x<sub>1</sub>, x<sub>2</sub>) be.", "Let $f(x_{1}, x_{2})$ be."),
     ("Now (a + b)<sup>2</sup> = a<sup>2</sup> + 2ab + b<sup>2</sup>.", "Now $(a + b)^{2} = a^{2} + 2ab + b^{2}$."),
@@ -41,6 +41,14 @@ RUNS = [
     ("Add 2<sup>1</sup>⁄<sub>2</sub> cups.", r"Add $2\frac{1}{2}$ cups."),
     ("See <a href='x'>10<sup>6</sup> ways</a>.", "See $10^{6}$ ways."),
     ("(x<sup>2</sup> unclosed", "($x^{2}$ unclosed"),
+    ("Both x<sub>1</sub>, x<sub>2</sub> are.", "Both $x_{1}$, $x_{2}$ are."),
+    ("So <i>x</i> ∈ <i>A</i> holds.", r"So $x \in A$ holds."),
+    ("So <i>f</i>(<i>x</i>) = 0 and <i>f</i>′ = 1.", "So $f(x) = 0$ and $f' = 1$."),
+    ("The <i>dx</i> = <i>r</i> <i>dr</i> is.", "The $dx = r dr$ is."),
+    ("A number <i>x</i> is, <i>a</i> / <i>b</i> too.", "A number x is, a / b too."),
+    ("Mean ⟨<i>u</i>, <i>v</i>⟩ is.", r"Mean $\langle u, v\rangle$ is."),
+    ("The <i>H</i>ead of <i>via</i> and <b>x</b>.", "The Head of via and x."),
+    ("Apply ∂<sub><i>t</i></sub> to ∇<i>f</i>.", r"Apply $\partial_{t}$ to $\nabla f$."),
     ("In word<sub>max</sub> here.", "In word_{max} here."),
 ]  # fmt: skip
 

@@ -18,7 +18,11 @@ _MOST = 400  # characters of a script; longer ones are layout
 
 
 def mark_scripts(root: Element, slots: Slots) -> None:
-    """Put each ``sup`` and ``sub`` of the page behind a placeholder, the innermost first."""
+    """Put each ``sup`` and ``sub`` behind a placeholder, the innermost first, and letters in italics."""
+    for element in root.query_selector_all("i, em, var"):
+        text = element.text or ""
+        if 0 < len(text) <= 3 and text.isalpha() and not element.child_element_count:
+            element.replace_with(slots.put(Script("", characters(text))))
     for element in reversed(root.query_selector_all("sup, sub")):
         text = (element.text or "").strip()
         if not text or len(text) > _MOST or _is_note(element, text):
@@ -39,7 +43,7 @@ def _is_note(element: Element, text: str) -> bool:
 
 def plain(script: Script) -> str:
     """A script that hangs on a word: ``^2``, ``_{max}``; the ending of an ordinal is text."""
-    if is_ending(script):
+    if not script.mark or is_ending(script):
         return script.text
     one = len(script.text) == 1
     return f"{script.mark}{script.text}" if one else f"{script.mark}{{{script.text}}}"

@@ -2,8 +2,9 @@
 
 A run is read by recursive descent: terms with operators between, a term being numbers, single letters,
 names of functions and what stands in brackets, each with the scripts behind it. It becomes a formula only
-if a script is in it; Unicode mathematics without one is text and stays so. Words end a run. What is
-read is put together from letters, so it is lossy.
+if a script is in it, or letters in italics with an operator; Unicode mathematics without either is text
+and stays so, as does a lone letter in italics. Words end a run. What is read is put together from
+letters, so it is lossy.
 
 Chemistry (``H₂O``, ``SO₄²⁻``) becomes an upright formula where all of a word is symbols of elements.
 """
@@ -19,11 +20,14 @@ _TOKEN = re.compile(
     r"|(?P<slot>[\U00100000-\U0010fffd])|(?P<other>.)",
     re.DOTALL,
 )
-_BINARY = frozenset("=+−×·∗*/⁄<>≤≥≈≠≡∼→↦∈∉⊂⊆∪∩±∓∘⊕⊗⇒⇔∝÷⋅≪≫≅≃∧∨⟶←↔")
+_BINARY = frozenset("=+−×·∗*/⁄<>≤≥≈≠≡∼→↦∈∉⊂⊆∪∩±∓∘⊕⊗⇒⇔∝÷⋅≪≫≅≃∧∨⟶←↔⊢⊨∣⊃⊇∖⟂⊥")
 _DASHES = frozenset("-–")
+# What makes letters in italics a formula; a stroke or a dash between them may be prose.
+_TELLING = _BINARY - frozenset("*/⁄÷") | frozenset("(⟨′″‴∂∇¬∀∃")
 _BIG = frozenset("∑∏∫∮⋃⋂∬√")
-_LETTERS = frozenset("∞∂∇ℝℤℕℂℚℓℏ∅…⋯")
-_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_LETTERS = frozenset("∞ℝℤℕℂℚℓℏ∅…⋯")
+_PREFIXES = frozenset("∂∇¬∀∃")
+_BRACKETS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
 _ARTICLES = frozenset(("a", "A", "I"))
 _SYMBOLS = """
     H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr
@@ -63,17 +67,20 @@ def gather(text: str, slots: Slots) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Token:
+    """A token; `tex` is what a letter in italics says, which stands behind a placeholder."""
+
     kind: str  # number letter function big word operator dash open close space script formula other
     text: str
+    tex: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """TeX up to the token `end`, and whether scripts are in it."""
+    """TeX up to the token `end`, and whether scripts or letters in italics are in it."""
 
     end: int
     tex: str
-    scripted: bool = False
+    sure: bool = False
 
 
 class _Runs:
@@ -81,7 +88,9 @@ class _Runs:
         self._slots = slots
         self._tokens = [token for found in _TOKEN.finditer(text) for token in self._token(found)]
         self._unclosed: set[int] = set()  # brackets that open no mathematics
-        self._variables = {token.text for token in self._tokens if token.kind == "letter"}
+        self._variables = {
+            letter for t in self._tokens if t.kind == "letter" for letter in t.tex or t.text
+        }
 
     def _token(self, found: re.Match[str]) -> list[_Token]:
         text = found[0]
@@ -99,7 +108,9 @@ class _Runs:
             case "slot":
                 slot = self._slots[text]
                 if isinstance(slot, Script):
-                    return [_Token("script", text)]
+                    return [
+                        _Token("script", text) if slot.mark else _Token("letter", text, slot.text)
+                    ]
                 shown = isinstance(slot, Formula) and not slot.display
                 return [_Token("formula" if shown else "other", text)]
         for name, chars in _KINDS.items():
@@ -115,12 +126,38 @@ class _Runs:
             part = self._chemical(at) or self._mixed_fraction(at) or self._run(at, 0)
             if part is None or part.end <= at:
                 part = _Part(at + 1, "")
-            if part.scripted:
+            if part.sure and self._is_formula(at, part.end):
+                part = self._list(part) or part
                 out.append(self._slots.formula(part.tex, False, "html-script", True))
             else:
-                out += [token.text for token in self._tokens[at : part.end]]
+                out += [token.tex or token.text for token in self._tokens[at : part.end]]
             at = part.end
         return "".join(out)
+
+    def _is_formula(self, at: int, end: int) -> bool:
+        """Whether a run has scripts, or letters in italics and something that relates them."""
+        tokens = self._tokens[at:end]
+        return any(t.kind == "script" or t.text in _TELLING or t.kind == "function" for t in tokens)
+
+    def _list(self, first: _Part) -> _Part | None:
+        """``x₁, x₂, …, xₙ``: with an ellipsis it is one formula."""
+        pieces, at, dots = [first.tex], first.end, False
+        for _ in range(6):
+            if self._text(at) != ",":
+                return None
+            at += 1 + (self._kind(at + 1) == "space")
+            part = self._run(at, 0)
+            if part is None:
+                return None
+            ellipsis = part.tex in ("\\ldots", "\\cdots")
+            if not ellipsis and not part.sure:
+                return None
+            pieces.append(part.tex)
+            at = part.end
+            if dots:
+                return _Part(at, ", ".join(pieces), True)
+            dots = ellipsis
+        return None
 
     # --- what stands at a token
 
@@ -137,18 +174,18 @@ class _Runs:
     def _scripts(self, at: int, base: str) -> _Part:
         """The scripts and primes from `at` on."""
         tex: list[str] = []
-        scripted = False
+        sure = False
         while self._kind(at) in ("script", "prime"):
             slot = self._slots[self._text(at)] if self._kind(at) == "script" else None
             if isinstance(slot, Script):
                 if is_ending(slot) and _takes_ending(base, slot):
                     break
                 tex.append(f"{slot.mark}{{{self._slots.source(slot.text)}}}")
-                scripted = True
-            elif scripted or len(base) == 1:
+                sure = True
+            elif sure or len(base) == 1:
                 tex.append("'" * (1 + "′″‴".find(self._text(at))))
             at += 1
-        return _Part(at, "".join(tex), scripted)
+        return _Part(at, "".join(tex), sure)
 
     # --- the grammar
 
@@ -158,16 +195,16 @@ class _Runs:
         part = self._term(at + 1 if sign else at, depth)
         if part is None:
             return None
-        start, pieces, scripted = at, [sign, part.tex], part.scripted
+        start, pieces, sure = at, [sign, part.tex], part.sure
         at = part.end
         while at - start < _LONGEST:
             more = self._more(at, depth, part)
             if more is None:
                 break
             pieces.append(more.tex)
-            scripted = scripted or more.scripted
+            sure = sure or more.sure
             at, part = more.end, more
-        return _Part(at, _joined(pieces), scripted)
+        return _Part(at, _joined(pieces), sure)
 
     def _more(self, at: int, depth: int, before: _Part) -> _Part | None:
         """An operator and the term behind it, or a term that follows after a blank."""
@@ -186,9 +223,7 @@ class _Runs:
             dash = self._kind(sign) == "dash"
             tex = "-" if dash else characters(self._text(sign))
             blanks = " " if spaced else "", " " if behind else ""
-            return _Part(
-                term.end, f"{blanks[0]}{tex}{blanks[1]}{_apart(tex, term.tex)}", term.scripted
-            )
+            return _Part(term.end, f"{blanks[0]}{tex}{blanks[1]}{_apart(tex, term.tex)}", term.sure)
         if not spaced or depth > _DEEPEST:
             return None
         if (
@@ -197,16 +232,16 @@ class _Runs:
             and self._kind(sign - 2) == "number"
         ):
             power = self._term(sign + 2, depth)  # ``5 x 10⁶``
-            if power is not None and power.scripted:
+            if power is not None and power.sure:
                 return _Part(power.end, rf" \times {power.tex}", True)
             return None
-        if not (before.scripted or self._kind(at - 1) == "number") or self._kind(sign) not in (
+        if not (before.sure or self._kind(at - 1) == "number") or self._kind(sign) not in (
             "letter",
             "big",
         ):
             return None
         term = self._term(sign, depth)
-        return _Part(term.end, f" {term.tex}", True) if term is not None and term.scripted else None
+        return _Part(term.end, f" {term.tex}", True) if term is not None and term.sure else None
 
     def _is_article(self, at: int, end: int) -> bool:
         """Whether a single letter is a word of English: ``x² = a number``."""
@@ -220,20 +255,20 @@ class _Runs:
     def _term(self, at: int, depth: int) -> _Part | None:
         """Factors that touch."""
         pieces: list[str] = []
-        scripted, start = False, at
+        sure, start = False, at
         while at - start < _LONGEST:
             part = self._factor(at, depth)
             if part is None:
                 break
             pieces.append(part.tex)
-            scripted = scripted or part.scripted
+            sure = sure or part.sure
             at = part.end
             if self._kind(at) == "word" and self._variables.issuperset(self._text(at)):
                 letters = self._text(at)  # ``2ab`` where the block speaks of a and of b
                 scripts = self._scripts(at + 1, letters[-1])
                 pieces.append(letters + scripts.tex)
-                scripted, at = scripted or scripts.scripted, scripts.end
-        return _Part(at, _joined(pieces), scripted) if pieces else None
+                sure, at = sure or scripts.sure, scripts.end
+        return _Part(at, _joined(pieces), sure) if pieces else None
 
     def _factor(self, at: int, depth: int) -> _Part | None:
         kind, text = self._kind(at), self._text(at)
@@ -241,7 +276,17 @@ class _Runs:
             case "number":
                 base = _Part(at + 1, text)
             case "letter":
+                letters = self._tokens[at].tex
+                base = _Part(at + 1, letters or characters(text), bool(letters))
+                text = letters or text
+            case "prefix" if self._kind(at + 1) == "script":
                 base = _Part(at + 1, characters(text))
+            case "prefix":
+                inner = self._factor(at + 1, depth + 1) if depth < _DEEPEST else None
+                blank = " " if inner is not None and inner.tex[:1].isalpha() else ""
+                return inner and _Part(
+                    inner.end, f"{characters(text)}{blank}{inner.tex}", inner.sure
+                )
             case "function" | "big":
                 return self._applied(at, depth)
             case "open":
@@ -260,7 +305,7 @@ class _Runs:
             case _:
                 return None
         scripts = self._scripts(base.end, text if kind != "open" else ")")
-        return _Part(scripts.end, base.tex + scripts.tex, base.scripted or scripts.scripted)
+        return _Part(scripts.end, base.tex + scripts.tex, base.sure or scripts.sure)
 
     def _applied(self, at: int, depth: int) -> _Part | None:
         """A function or a large operator, its scripts, and what follows after a blank."""
@@ -268,7 +313,7 @@ class _Runs:
         name = f"\\{text}" if self._kind(at) == "function" else characters(text)
         scripts = self._scripts(at + 1, text)
         if (
-            not scripts.scripted
+            not scripts.sure
             and self._kind(at) == "function"
             and self._kind(at + 1) not in ("open", "space")
         ):
@@ -276,7 +321,7 @@ class _Runs:
         tex, end = name + scripts.tex, scripts.end
         if text == "√":
             body = self._factor(end, depth + 1) if depth < _DEEPEST else None
-            return _Part(body.end, f"\\sqrt{{{body.tex}}}", body.scripted) if body else None
+            return _Part(body.end, f"\\sqrt{{{body.tex}}}", body.sure) if body else None
         behind = end + (self._kind(end) == "space")
         if depth >= _DEEPEST or self._kind(behind) not in (
             "letter",
@@ -285,11 +330,11 @@ class _Runs:
             "function",
             "big",
         ):
-            return _Part(end, tex, True) if scripts.scripted else None
+            return _Part(end, tex, True) if scripts.sure else None
         term = self._term(behind, depth + 1)
         if term is None or self._is_article(behind, term.end):
-            return _Part(end, tex, True) if scripts.scripted else None
-        if not scripts.scripted and not term.scripted:
+            return _Part(end, tex, True) if scripts.sure else None
+        if not scripts.sure and not term.sure:
             return None
         return _Part(term.end, f"{tex} {term.tex}", True)
 
@@ -298,19 +343,19 @@ class _Runs:
         if depth >= _DEEPEST:
             return None
         closing = _BRACKETS[self._text(at)]
-        pieces = ["\\{" if closing == "}" else self._text(at)]
-        scripted, start = False, at
+        pieces = [_EDGES.get(self._text(at), self._text(at))]
+        sure, start = False, at
         at += 1
         while at - start < _LONGEST:
             part = self._run(at + (self._kind(at) == "space"), depth + 1)
             if part is None:
                 return None
             pieces.append(part.tex)
-            scripted = scripted or part.scripted
+            sure = sure or part.sure
             at = part.end + (self._kind(part.end) == "space")
             if self._text(at) == closing:
-                pieces.append("\\}" if closing == "}" else closing)
-                return _Part(at + 1, _joined(pieces), scripted)
+                pieces.append(_EDGES.get(closing, closing))
+                return _Part(at + 1, _joined(pieces), sure)
             if self._text(at) not in (",", ";", "|"):
                 return None
             pieces.append(f"{self._text(at)} ")
@@ -323,7 +368,7 @@ class _Runs:
         if self._kind(at) != "word" or not 2 <= len(text) <= 3 or not text.isascii():
             return None
         scripts = self._scripts(at + 1, text)
-        if not scripts.scripted or not (text.islower() or len(text) == 2):
+        if not scripts.sure or not (text.islower() or len(text) == 2):
             return None
         return _Part(scripts.end, text + scripts.tex, True)
 
@@ -405,10 +450,12 @@ _KINDS = {
     "dash": _DASHES,
     "big": _BIG,
     "letter": _LETTERS,
+    "prefix": _PREFIXES,
     "open": frozenset(_BRACKETS),
     "close": frozenset(_BRACKETS.values()),
     "prime": frozenset("′″‴"),
 }
+_EDGES = {"{": "\\{", "}": "\\}", "⟨": "\\langle ", "⟩": "\\rangle "}
 
 
 def _takes_ending(base: str, script: Script) -> bool:

@@ -48,7 +48,10 @@ class Verbatim:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A superscript ("^") or subscript ("_") of HTML; what it hangs on is known only in the text."""
+    """A superscript ("^") or subscript ("_") of HTML; what it hangs on is known only in the text.
+
+    Without a mark it is a letter in italics, of which the text decides whether it is a variable.
+    """
 
     mark: str
     text: str
@@ -129,7 +132,7 @@ class Slots:
             case Verbatim(text=text):
                 return text
             case Script(mark=mark, text=text):
-                return f"{mark}{{{self.source(text)}}}"
+                return f"{mark}{{{self.source(text)}}}" if mark else text
         return ""
 
     def shield(self, html: str) -> str:

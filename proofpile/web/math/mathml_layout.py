@@ -11,13 +11,13 @@ from proofpile.web.math.mathml_rows import (
     convert,
     element,
     group,
+    has_no_line,
     row,
     unwrapped,
     visible,
 )
 from proofpile.web.math.tree import Node
 
-_NO_LINE = re.compile(r"0(?:[a-z%]|\.0*)*$")
 _BARE = re.compile(r"\\?[A-Za-z0-9]|\d+|\\[A-Za-z]+")
 
 
@@ -87,7 +87,7 @@ def _glyph(node: Node) -> str:
 @element("mfrac")
 def _fraction(node: Node) -> str:
     above, below = child(node, 0), child(node, 1)
-    if _NO_LINE.match(node.attrs.get("linethickness", "")):
+    if has_no_line(node):
         return f"{BARLESS}{group(above)}{group(below)}"
     if node.attrs.get("bevelled") == "true":
         parts = [tex if _BARE.fullmatch(tex) else group(tex) for tex in (above, below)]
@@ -117,7 +117,6 @@ _NOTATIONS = {
 
 @element("menclose")
 def _enclosed(node: Node) -> str:
-    body = row(node.children)
     notation = node.attrs.get("notation", "longdiv").split()
     sides = {"left", "right", "top", "bottom"} & set(notation)
     table = unwrapped(_only(node))
@@ -126,6 +125,7 @@ def _enclosed(node: Node) -> str:
         return convert(Node("mtable", frame, table.classes, table.children))
     if len(sides) == 4:
         notation = ["box"]
+    body = row(node.children)
     if {"updiagonalstrike", "downdiagonalstrike"} <= set(notation):
         notation = [word for word in notation if "diagonalstrike" not in word]
         body = f"\\xcancel{group(body)}"

@@ -32,7 +32,8 @@ _LARGE = (
     "\\inf", "\\operatorname", "\\log", "\\sin", "\\cos", "\\tan",
 )  # fmt: skip
 BARLESS = "\\genfrac{}{}{0pt}{}"  # a fraction without a line
-_LONGEST_MODULUS = 2_000  # characters of what may stand in \pmod; more is no residue class
+_NO_LINE = re.compile(r"0[a-z%.0]*$")
+_LONGEST_MODULUS = 40  # pieces that may stand in \pmod; more is no residue class
 
 
 def element(*names: str) -> Callable[[Converter], Converter]:
@@ -137,6 +138,11 @@ def delimiter(sign: str) -> str:
     tex = BARS.get(sign) or {"<": "\\langle", ">": "\\rangle", "": "."}.get(sign)
     tex = tex or symbols.command(sign)
     return f"{tex} " if tex[-1].isalpha() else tex
+
+
+def has_no_line(fraction: Node) -> bool:
+    """Whether an ``mfrac`` is drawn without its line."""
+    return _NO_LINE.match(fraction.attrs.get("linethickness", "")) is not None
 
 
 def _sign(node: Node) -> str:
@@ -391,9 +397,9 @@ class _Row:
                 return 0
             self._add(_fenced_table(sign, inner, closing or ""), "mtable")
             return end
-        tex = convert(inner) if closing is not None else ""
-        if not tex.startswith(BARLESS):
+        if closing is None or not has_no_line(inner):
             return 0
+        tex = convert(inner)
         left, right = delimiter(sign).strip(), delimiter(closing or "").strip()
         head = (
             "\\binom"
@@ -480,13 +486,13 @@ def _is_paired_wrongly(form: str, opened: list[_Open], sign: str) -> bool:
 
 
 def _is_modulus(pieces: list[str], at: int) -> bool:
-    if len(pieces) - at < 3 or pieces[at + 1] not in (
+    if not 3 <= len(pieces) - at <= _LONGEST_MODULUS or pieces[at + 1] not in (
         "\\mathrm{mod}",
         "\\bmod",
         "\\operatorname{mod}",
     ):
         return False
-    return sum(map(len, pieces[at:])) < _LONGEST_MODULUS
+    return len("".join(pieces[at:])) <= 40 * _LONGEST_MODULUS
 
 
 def _plain(sign: str) -> str:

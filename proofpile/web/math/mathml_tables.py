@@ -215,8 +215,10 @@ def _number(cell: Node) -> str:
 
 def single_column(node: Node) -> list[str]:
     """The lines of a table of one column; none where it has more."""
-    table = Table(node)
-    return [r[0] if r else "" for r in table.cells] if table.width == 1 else []
+    rows = [item for item in node.nodes if item.name in ("mtr", "mlabeledtr")]
+    if len(rows) < len(node.nodes) or any(len(item.nodes) > 1 for item in rows):
+        return []  # not even read: a caller would read it again
+    return [cells[0] if cells else "" for cells in Table(node).cells]
 
 
 # --- which environment

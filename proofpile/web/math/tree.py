@@ -8,12 +8,13 @@ from text to text. Price: this is no HTML parser. It expects what a DOM serialis
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from html import unescape
+from html import escape, unescape
 
+# A tag and the text after it. No unquoted "<" in a tag and nothing given back once matched, so that
+# tags that never close cost no second reading of the rest.
 _PIECE = re.compile(
-    r"<(/?)([A-Za-z][^\s/>]*)([^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*)>([^<]*)|<[^<]*"
+    r"<(/?)([A-Za-z][^\s/<>]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>([^<]*+)|<[^<]*+"
 )
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([^\s=/\"'>]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 _DEEPEST = 120  # levels; what lies deeper is flattened, so that no converter can exhaust the stack
 
@@ -63,8 +64,8 @@ class Node:
 
 def parse(markup: str) -> Node:
     """The tree of `markup` under a root without a name. Prefixes such as ``mml:`` are dropped."""
-    if "<!--" in markup:
-        markup = _COMMENT.sub("", markup)
+    if "<!" in markup:
+        markup = _without(_without(markup, "<!--", "-->"), "<![CDATA[", "]]>", kept=True)
     root = Node("")
     open_nodes = [root]
     start = markup.find("<")
@@ -82,13 +83,33 @@ def parse(markup: str) -> Node:
             attrs, classes = _attributes(attributes)
             node = Node(local, attrs, classes)
             top.children.append(node)
-            closed = attributes[-1:] == "/" or local in _VOID
-            if not closed and len(open_nodes) < _DEEPEST:
-                open_nodes.append(node)
-                top = node
+            if attributes[-1:] != "/" and local not in _VOID:
+                if len(open_nodes) < _DEEPEST:
+                    open_nodes.append(node)
+                    top = node
+                elif text:  # too deep to be opened: its text at least is its own
+                    node.children.append(unescape(text) if "&" in text else text)
+                    continue
         if text:
             top.children.append(unescape(text) if "&" in text else text)
     return root
+
+
+def _without(markup: str, opening: str, closing: str, kept: bool = False) -> str:
+    """`markup` without its comments, or with what CDATA sections hold as text."""
+    if opening not in markup:
+        return markup
+    pieces = []
+    at = 0
+    while (start := markup.find(opening, at)) >= 0:
+        end = markup.find(closing, start)
+        if end < 0:
+            break
+        pieces.append(markup[at:start])
+        if kept:
+            pieces.append(escape(markup[start + len(opening) : end]))
+        at = end + len(closing)
+    return "".join(pieces) + markup[at:]
 
 
 @lru_cache(maxsize=20_000)

@@ -23,7 +23,7 @@ FURNITURE = """
     [role=navigation], [role=search], [role=menu], [role=menubar], [role=dialog], [role=alertdialog]
 """
 TAGS = """
-    footer, aside, form, menu, header:not(article header):not(main header), [role=banner],
+    footer, aside:not([class*=footnote]):not(.admonition):not(.topic):not(.sidenote), form, menu, header:not(article header):not(main header), [role=banner],
     [role=contentinfo], [role=complementary], [role=toolbar], [role=tooltip]
 """
 HIDDEN = (
@@ -62,19 +62,20 @@ _CHROME = """
     threadtools thread-tools similar-threads message-signature message-user message-attribution
     message-footer quote-controls rating likes reputation badge post-form
 
-    sr-only screen-reader-text visually-hidden d-none mdbook-help-popup mdbook-help-container
-    ltx-page-footer documenter-search-info docs-sourcelink docs-edit-link source-link
+    mdbook-help-popup mdbook-help-container ltx-page-footer documenter-search-info
+    docs-sourcelink docs-edit-link source-link
     ^site-header$ ^page-header$ ^global-header$ ^header$ ^header-main$
 """
+_UNSEEN = "sr-only screen-reader-text visually-hidden d-none"
 _CONTENT = """
     ^entry-content$ ^post-content$ ^post-body$ ^article-body$ ^article-content$ ^article-text$ ^story-body$
     ^story-content$ ^story-text$ ^markdown-body$ ^mw-parser-output$ ^mw-content-text$ ^s-prose$ ^postbody$
     ^message-body$ ^cooked$ ^ltx-document$ ^ltx-page-content$ ^theme-doc-markdown$ ^main-content$
     ^body-content$ ^entry$ ^article$ ^post$ ^content$ ^main$ ^hentry$ ^story$
 """
-_NEGATIONS = ["no", "not", "has", "have", "with", "without", "is", "js", "non"]
+_NEGATIONS = ["no", "not", "has", "have", "with", "without", "is", "js", "non", "ltx"]
 
-COMMENTS, CHROME, CONTENT = 1, 2, 4
+COMMENTS, CHROME, CONTENT, UNSEEN = 1, 2, 4, 8
 
 
 def _table(words: str, bit: int) -> dict[str, int]:
@@ -82,5 +83,9 @@ def _table(words: str, bit: int) -> dict[str, int]:
 
 
 NAMES = Phrases(
-    _table(_CHROME, CHROME) | _table(_COMMENTS, COMMENTS) | _table(_CONTENT, CONTENT), _NEGATIONS
+    _table(_CHROME, CHROME)
+    | _table(_COMMENTS, COMMENTS)
+    | _table(_CONTENT, CONTENT)
+    | _table(_UNSEEN, UNSEEN),
+    _NEGATIONS,
 )

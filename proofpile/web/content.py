@@ -16,7 +16,7 @@ readability 0.96. `_DESCENT` 0.75 costs 0.008 and 0.85 costs 0.03; `_GUARD` 0.2 
 
 from collections.abc import Iterator, Sequence
 
-from proofpile.web.chrome import CHROME, COMMENTS, CONTENT, HIDDEN, NAMES, TAGS
+from proofpile.web.chrome import CHROME, COMMENTS, CONTENT, HIDDEN, NAMES, TAGS, UNSEEN
 from proofpile.web.dom import Element
 
 _DESCENT = 0.6  # of an element's prose, which a child must hold to be followed
@@ -31,6 +31,10 @@ _CONTENT_TAGS = (
 )
 _NO_CONTAINERS = frozenset(["p", "pre", "td", "tr", "tbody", "li", "blockquote"])
 _LINK_BOXES = "ul, ol, div, section, table, dl, h2, h3, h4"
+_INLINE = frozenset(
+    ["span", "a", "b", "i", "em", "strong", "small", "time", "abbr", "cite", "font", "u"]
+)
+_PARAGRAPHS = "p, li, td, th, dd, dt, blockquote, figcaption, h1, h2, h3, h4, h5, h6"
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
@@ -39,7 +43,10 @@ def main_content(body: Element) -> list[Element]:
     body.measure()
     marked = _names(body)
     _remove_comments(body, [e for e, bits in marked if bits & COMMENTS])
-    _remove_chrome(body, [e for e, bits in marked if bits & CHROME])
+    _remove_chrome(body, [e for e, bits in marked if bits & CHROME and not _in_prose(e)])
+    for element, bits in marked:
+        if bits & UNSEEN and not element.slots and not _holds_much(element, body):
+            element.remove()
     body.measure()
     chosen = _container(body, {e for e, bits in marked if bits & CONTENT})
     _remove_link_boxes(chosen)
@@ -55,6 +62,14 @@ def _names(body: Element) -> list[tuple[Element, int]]:
 
 
 # --- chrome
+
+
+def _in_prose(element: Element) -> bool:
+    """Whether this is a word or two of a paragraph: a "date" there is a part of the sentence."""
+    if element.tag not in _INLINE:
+        return False
+    block = element.closest(_PARAGRAPHS)
+    return block is not None and block.prose > 0 and 2 * element.characters < block.characters
 
 
 def _remove_comments(body: Element, marked: Sequence[Element]) -> None:

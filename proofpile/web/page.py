@@ -18,6 +18,7 @@ from proofpile.web.chrome import FURNITURE
 from proofpile.web.content import main_content
 from proofpile.web.decode import decode
 from proofpile.web.dom import Element, deepest, parse
+from proofpile.web.footnotes import write_footnotes
 from proofpile.web.markdown import to_markdown
 from proofpile.web.math import replace_formulas
 from proofpile.web.math.configuration import configuration
@@ -98,6 +99,7 @@ def _read(text: str, charset: str) -> Page:
     replace_formulas(root, text.encode().lower(), slots)
     headings = body.query_selector_all("h1")
     parts = main_content(body)
+    write_footnotes(body, parts[-1])
     mark_scripts(body, slots)
     replace_blocks(body, slots)
     outline = [

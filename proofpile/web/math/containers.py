@@ -224,7 +224,7 @@ def _document_body(text: str) -> str:
 
 
 _VARIABLE = re.compile(
-    r"\\[A-Za-z]+|\\[,;]|(?<![A-Za-z0-9])[A-Za-z0-9)}\]]\s?[_^]\s?(?:\{|[A-Za-z0-9](?![A-Za-z]))"
+    r"\\[{}&%#]|[A-Za-z)]'+(?:\(|\s*$)|\\[A-Za-z]+|\\[,;]|(?<![A-Za-z0-9])[A-Za-z0-9)}\]]\s?[_^]\s?(?:\{|[A-Za-z0-9](?![A-Za-z]))"
 )
 
 

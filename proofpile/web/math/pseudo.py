@@ -9,8 +9,9 @@ mathematics. Superscript characters of Unicode (``x²``) are text already and st
 import re
 
 from proofpile.web.dom import Element
-from proofpile.web.math.runs import characters, gather, is_ending
+from proofpile.web.math.runs import gather, is_ending
 from proofpile.web.math.slots import Script, Slots
+from proofpile.web.math.tokens import characters
 
 _NOT_A_SCRIPT = re.compile(r"(?:st|nd|rd|th|TM|SM|®|™|\[.*\]|[†‡*§¶✝]+)", re.DOTALL)
 _CITES = ".reference, .footnote, [id*=cite], [class*=footnote], [class*=cite]"

@@ -10,47 +10,17 @@ Chemistry (``H₂O``, ``SO₄²⁻``) becomes an upright formula where all of a 
 """
 
 import re
-from dataclasses import dataclass
 
-from proofpile.web.math.slots import ANY, Formula, Script, Slots
-from proofpile.web.math.symbols import FUNCTIONS, GREEK, INVISIBLE, OPERATORS
+from proofpile.web.math.chemistry import compound
+from proofpile.web.math.slots import ANY, Script, Slots
+from proofpile.web.math.tokens import BRACKETS, TELLING, Part, characters, tokens
 
-_TOKEN = re.compile(
-    r"(?P<number>\d+(?:[.,]\d+)*)|(?P<greek>[Ͱ-Ͽ]+)|(?P<word>[^\W\d_]+)|(?P<space>\s+)"
-    r"|(?P<slot>[\U00100000-\U0010fffd])|(?P<other>.)",
-    re.DOTALL,
-)
-_BINARY = frozenset("=+−×·∗*/⁄<>≤≥≈≠≡∼→↦∈∉⊂⊆∪∩±∓∘⊕⊗⇒⇔∝÷⋅≪≫≅≃∧∨⟶←↔⊢⊨∣⊃⊇∖⟂⊥")
-_DASHES = frozenset("-–")
-# What makes letters in italics a formula; a stroke or a dash between them may be prose.
-_TELLING = _BINARY - frozenset("*/⁄÷") | frozenset("(⟨′″‴∂∇¬∀∃")
-_BIG = frozenset("∑∏∫∮⋃⋂∬√")
-_LETTERS = frozenset("∞ℝℤℕℂℚℓℏ∅…⋯")
-_PREFIXES = frozenset("∂∇¬∀∃")
-_BRACKETS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
 _ARTICLES = frozenset(("a", "A", "I"))
-_SYMBOLS = """
-    H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr
-    Y Zr Nb Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Pm Sm Eu Gd Tb Dy Ho Er Tm Yb Lu Hf Ta W
-    Re Os Ir Pt Au Hg Tl Pb Bi Po At Rn Fr Ra Ac Th Pa U Np Pu Am Cm Bk Cf Es Fm Md No Lr
-"""
-_ELEMENTS = frozenset(_SYMBOLS.split())
-_ELEMENT = re.compile(r"[A-Z][a-z]?")
-_CHARGE = re.compile(r"\d*[+−–-]|[+−–-]\d*")
 _ORDINALS = frozenset(["st", "nd", "rd", "th"])
 _ENDINGS = frozenset(["a", "o", "e", "er", "re", "è", "ème", "eme", "lle", "me", "os", "as"])
 _DEEPEST = 8  # brackets in brackets
 _LONGEST = 400  # tokens of a run
-_DROPPED = {ord(char): None for char in INVISIBLE}
-
-
-def characters(text: str) -> str:
-    """Characters as TeX: ``−`` is a minus, ``π`` is ``\\pi``."""
-    pieces = []
-    for char in text.translate(_DROPPED):
-        tex = GREEK.get(char) or (OPERATORS.get(char, char) if not char.isascii() else char)
-        pieces.append(f"{tex} " if tex[0] == "\\" and tex[-1].isalpha() else tex)
-    return "".join(pieces).strip()
+_COMMAND_END = re.compile(r"\\[A-Za-z]+$")
 
 
 def is_ending(script: Script) -> bool:
@@ -65,67 +35,27 @@ def gather(text: str, slots: Slots) -> str:
     return _Runs(text, slots).replaced()
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """A token; `tex` is what a letter in italics says, which stands behind a placeholder."""
-
-    kind: str  # number letter function big word operator dash open close space script formula other
-    text: str
-    tex: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """TeX up to the token `end`, and whether scripts or letters in italics are in it."""
-
-    end: int
-    tex: str
-    sure: bool = False
-
-
 class _Runs:
     def __init__(self, text: str, slots: Slots) -> None:
         self._slots = slots
-        self._tokens = [token for found in _TOKEN.finditer(text) for token in self._token(found)]
+        self._tokens = tokens(text, slots)
         self._unclosed: set[int] = set()  # brackets that open no mathematics
         self._variables = {
             letter for t in self._tokens if t.kind == "letter" for letter in t.tex or t.text
         }
-
-    def _token(self, found: re.Match[str]) -> list[_Token]:
-        text = found[0]
-        match found.lastgroup:
-            case "number" | "space" as kind:
-                return [_Token(kind, text)]
-            case "greek":
-                if len(text) > 3:
-                    return [_Token("word", text)]
-                return [_Token("letter", char) for char in text]
-            case "word":
-                if text in FUNCTIONS:
-                    return [_Token("function", text)]
-                return [_Token("letter" if len(text) == 1 else "word", text)]
-            case "slot":
-                slot = self._slots[text]
-                if isinstance(slot, Script):
-                    return [
-                        _Token("script", text) if slot.mark else _Token("letter", text, slot.text)
-                    ]
-                shown = isinstance(slot, Formula) and not slot.display
-                return [_Token("formula" if shown else "other", text)]
-        for name, chars in _KINDS.items():
-            if text in chars:
-                return [_Token(name, text)]
-        return [_Token("other", text)]
 
     def replaced(self) -> str:
         """The text with its runs behind placeholders."""
         out: list[str] = []
         at = 0
         while at < len(self._tokens):
-            part = self._chemical(at) or self._mixed_fraction(at) or self._run(at, 0)
+            part = (
+                compound(self._tokens, at, self._slots)
+                or self._mixed_fraction(at)
+                or self._run(at, 0)
+            )
             if part is None or part.end <= at:
-                part = _Part(at + 1, "")
+                part = Part(at + 1, "")
             if part.sure and self._is_formula(at, part.end):
                 part = self._list(part) or part
                 out.append(self._slots.formula(part.tex, False, "html-script", True))
@@ -137,9 +67,9 @@ class _Runs:
     def _is_formula(self, at: int, end: int) -> bool:
         """Whether a run has scripts, or letters in italics and something that relates them."""
         tokens = self._tokens[at:end]
-        return any(t.kind == "script" or t.text in _TELLING or t.kind == "function" for t in tokens)
+        return any(t.kind == "script" or t.text in TELLING or t.kind == "function" for t in tokens)
 
-    def _list(self, first: _Part) -> _Part | None:
+    def _list(self, first: Part) -> Part | None:
         """``x₁, x₂, …, xₙ``: with an ellipsis it is one formula."""
         pieces, at, dots = [first.tex], first.end, False
         for _ in range(6):
@@ -155,7 +85,7 @@ class _Runs:
             pieces.append(part.tex)
             at = part.end
             if dots:
-                return _Part(at, ", ".join(pieces), True)
+                return Part(at, ", ".join(pieces), True)
             dots = ellipsis
         return None
 
@@ -171,7 +101,7 @@ class _Runs:
         slot = self._slots[self._text(at)] if self._kind(at) == "script" else None
         return slot if isinstance(slot, Script) and slot.mark == mark else None
 
-    def _scripts(self, at: int, base: str) -> _Part:
+    def _scripts(self, at: int, base: str) -> Part:
         """The scripts and primes from `at` on."""
         tex: list[str] = []
         sure = False
@@ -185,11 +115,11 @@ class _Runs:
             elif sure or len(base) == 1:
                 tex.append("'" * (1 + "′″‴".find(self._text(at))))
             at += 1
-        return _Part(at, "".join(tex), sure)
+        return Part(at, "".join(tex), sure)
 
     # --- the grammar
 
-    def _run(self, at: int, depth: int) -> _Part | None:
+    def _run(self, at: int, depth: int) -> Part | None:
         """Terms with operators between."""
         sign = "-" if self._text(at) in ("−", "-") and self._kind(at + 1) != "space" else ""
         part = self._term(at + 1 if sign else at, depth)
@@ -204,9 +134,9 @@ class _Runs:
             pieces.append(more.tex)
             sure = sure or more.sure
             at, part = more.end, more
-        return _Part(at, _joined(pieces), sure)
+        return Part(at, _joined(pieces), sure)
 
-    def _more(self, at: int, depth: int, before: _Part) -> _Part | None:
+    def _more(self, at: int, depth: int, before: Part) -> Part | None:
         """An operator and the term behind it, or a term that follows after a blank."""
         spaced = self._kind(at) == "space"
         sign = at + spaced
@@ -223,7 +153,7 @@ class _Runs:
             dash = self._kind(sign) == "dash"
             tex = "-" if dash else characters(self._text(sign))
             blanks = " " if spaced else "", " " if behind else ""
-            return _Part(term.end, f"{blanks[0]}{tex}{blanks[1]}{_apart(tex, term.tex)}", term.sure)
+            return Part(term.end, f"{blanks[0]}{tex}{blanks[1]}{_apart(tex, term.tex)}", term.sure)
         if not spaced or depth > _DEEPEST:
             return None
         if (
@@ -233,7 +163,7 @@ class _Runs:
         ):
             power = self._term(sign + 2, depth)  # ``5 x 10⁶``
             if power is not None and power.sure:
-                return _Part(power.end, rf" \times {power.tex}", True)
+                return Part(power.end, rf" \times {power.tex}", True)
             return None
         if not (before.sure or self._kind(at - 1) == "number") or self._kind(sign) not in (
             "letter",
@@ -241,7 +171,7 @@ class _Runs:
         ):
             return None
         term = self._term(sign, depth)
-        return _Part(term.end, f" {term.tex}", True) if term is not None and term.sure else None
+        return Part(term.end, f" {term.tex}", True) if term is not None and term.sure else None
 
     def _is_article(self, at: int, end: int) -> bool:
         """Whether a single letter is a word of English: ``x² = a number``."""
@@ -252,7 +182,7 @@ class _Runs:
             and self._kind(end + 1) in ("word", "function")
         )
 
-    def _term(self, at: int, depth: int) -> _Part | None:
+    def _term(self, at: int, depth: int) -> Part | None:
         """Factors that touch."""
         pieces: list[str] = []
         sure, start = False, at
@@ -268,23 +198,23 @@ class _Runs:
                 scripts = self._scripts(at + 1, letters[-1])
                 pieces.append(letters + scripts.tex)
                 sure, at = sure or scripts.sure, scripts.end
-        return _Part(at, _joined(pieces), sure) if pieces else None
+        return Part(at, _joined(pieces), sure) if pieces else None
 
-    def _factor(self, at: int, depth: int) -> _Part | None:
+    def _factor(self, at: int, depth: int) -> Part | None:
         kind, text = self._kind(at), self._text(at)
         match kind:
             case "number":
-                base = _Part(at + 1, text)
+                base = Part(at + 1, text)
             case "letter":
                 letters = self._tokens[at].tex
-                base = _Part(at + 1, letters or characters(text), bool(letters))
+                base = Part(at + 1, letters or characters(text), bool(letters))
                 text = letters or text
             case "prefix" if self._kind(at + 1) == "script":
-                base = _Part(at + 1, characters(text))
+                base = Part(at + 1, characters(text))
             case "prefix":
                 inner = self._factor(at + 1, depth + 1) if depth < _DEEPEST else None
                 blank = " " if inner is not None and inner.tex[:1].isalpha() else ""
-                return inner and _Part(
+                return inner and Part(
                     inner.end, f"{characters(text)}{blank}{inner.tex}", inner.sure
                 )
             case "function" | "big":
@@ -299,15 +229,15 @@ class _Runs:
                 if self._kind(at + 1) != "script":
                     return None
                 tex = self._slots.source(text)
-                base = _Part(at + 1, tex if len(tex) == 1 else f"{{{tex}}}")
+                base = Part(at + 1, tex if len(tex) == 1 else f"{{{tex}}}")
             case "script":
                 return self._fraction(at)
             case _:
                 return None
         scripts = self._scripts(base.end, text if kind != "open" else ")")
-        return _Part(scripts.end, base.tex + scripts.tex, base.sure or scripts.sure)
+        return Part(scripts.end, base.tex + scripts.tex, base.sure or scripts.sure)
 
-    def _applied(self, at: int, depth: int) -> _Part | None:
+    def _applied(self, at: int, depth: int) -> Part | None:
         """A function or a large operator, its scripts, and what follows after a blank."""
         text = self._text(at)
         name = f"\\{text}" if self._kind(at) == "function" else characters(text)
@@ -321,7 +251,7 @@ class _Runs:
         tex, end = name + scripts.tex, scripts.end
         if text == "√":
             body = self._factor(end, depth + 1) if depth < _DEEPEST else None
-            return _Part(body.end, f"\\sqrt{{{body.tex}}}", body.sure) if body else None
+            return Part(body.end, f"\\sqrt{{{body.tex}}}", body.sure) if body else None
         behind = end + (self._kind(end) == "space")
         if depth >= _DEEPEST or self._kind(behind) not in (
             "letter",
@@ -330,19 +260,19 @@ class _Runs:
             "function",
             "big",
         ):
-            return _Part(end, tex, True) if scripts.sure else None
+            return Part(end, tex, True) if scripts.sure else None
         term = self._term(behind, depth + 1)
         if term is None or self._is_article(behind, term.end):
-            return _Part(end, tex, True) if scripts.sure else None
+            return Part(end, tex, True) if scripts.sure else None
         if not scripts.sure and not term.sure:
             return None
-        return _Part(term.end, f"{tex} {term.tex}", True)
+        return Part(term.end, f"{tex} {term.tex}", True)
 
-    def _bracketed(self, at: int, depth: int) -> _Part | None:
+    def _bracketed(self, at: int, depth: int) -> Part | None:
         """What stands in brackets, with commas: ``(x₁, x₂)``."""
         if depth >= _DEEPEST:
             return None
-        closing = _BRACKETS[self._text(at)]
+        closing = BRACKETS[self._text(at)]
         pieces = [_EDGES.get(self._text(at), self._text(at))]
         sure, start = False, at
         at += 1
@@ -355,14 +285,14 @@ class _Runs:
             at = part.end + (self._kind(part.end) == "space")
             if self._text(at) == closing:
                 pieces.append(_EDGES.get(closing, closing))
-                return _Part(at + 1, _joined(pieces), sure)
+                return Part(at + 1, _joined(pieces), sure)
             if self._text(at) not in (",", ";", "|"):
                 return None
             pieces.append(f"{self._text(at)} ")
             at += 1
         return None
 
-    def _product(self, at: int) -> _Part | None:
+    def _product(self, at: int) -> Part | None:
         """Letters that touch and have a script, behind an operator: ``E = mc²``."""
         text = self._text(at)
         if self._kind(at) != "word" or not 2 <= len(text) <= 3 or not text.isascii():
@@ -370,91 +300,23 @@ class _Runs:
         scripts = self._scripts(at + 1, text)
         if not scripts.sure or not (text.islower() or len(text) == 2):
             return None
-        return _Part(scripts.end, text + scripts.tex, True)
+        return Part(scripts.end, text + scripts.tex, True)
 
-    def _fraction(self, at: int) -> _Part | None:
+    def _fraction(self, at: int) -> Part | None:
         """``¹/₂`` of a superscript, a stroke and a subscript."""
         above, below = self._script(at, "^"), self._script(at + 2, "_")
         if above is None or below is None or self._text(at + 1) not in ("/", "⁄", "∕"):
             return None
         source = self._slots.source
-        return _Part(at + 3, f"\\frac{{{source(above.text)}}}{{{source(below.text)}}}", True)
+        return Part(at + 3, f"\\frac{{{source(above.text)}}}{{{source(below.text)}}}", True)
 
-    def _mixed_fraction(self, at: int) -> _Part | None:
+    def _mixed_fraction(self, at: int) -> Part | None:
         if self._kind(at) != "number":
             return None
         part = self._fraction(at + 1 + (self._kind(at + 1) == "space"))
-        return _Part(part.end, self._text(at) + part.tex, True) if part is not None else None
-
-    # --- chemistry
-
-    def _chemical(self, at: int) -> _Part | None:
-        """A word that is symbols of elements with counts, or one with its mass number before it."""
-        mass = self._script(at, "^")
-        if mass is not None:
-            lowest = self._script(at + 1, "_")
-            symbol = at + 1 + (lowest is not None)
-            if (
-                mass.text.isdigit()
-                and self._text(symbol) in _ELEMENTS
-                and self._kind(at - 1) in ("", "space")
-            ):
-                below = f"_{{{lowest.text}}}" if lowest is not None else ""
-                return _Part(
-                    symbol + 1, f"{{}}^{{{mass.text}}}{below}\\mathrm{{{self._text(symbol)}}}", True
-                )
-            return None
-        if self._kind(at) not in ("word", "letter", "open") or self._kind(at - 1) in (
-            "word",
-            "letter",
-            "number",
-        ):
-            return None
-        return self._compound(at)
-
-    def _compound(self, start: int) -> _Part | None:
-        pieces: list[str] = []
-        symbols: list[str] = []
-        counted = charged = False
-        open_brackets, at = 0, start
-        while at - start < 60:
-            kind, text = self._kind(at), self._text(at)
-            if kind in ("word", "letter"):
-                found = _ELEMENT.findall(text)
-                if "".join(found) != text or not _ELEMENTS.issuperset(found):
-                    return None
-                symbols += found
-                pieces.append(text)
-            elif kind in ("open", "close") and text in "()[]" and (kind == "open" or open_brackets):
-                open_brackets += 1 if kind == "open" else -1
-                pieces.append(text)
-            elif kind == "script" and pieces and isinstance(slot := self._slots[text], Script):
-                count = slot.mark == "_" and slot.text.isdigit()
-                charge = slot.mark == "^" and _CHARGE.fullmatch(slot.text) is not None
-                if not (count or charge):
-                    return None
-                counted, charged = counted or count, charged or charge
-                pieces.append(f"{slot.mark}{{{slot.text}}}")
-            else:
-                break
-            at += 1
-        if open_brackets or not symbols or not (counted or charged):
-            return None
-        if len(set(symbols)) < 2 and not (charged and len(symbols) == 1):
-            return None
-        return _Part(at, f"\\mathrm{{{''.join(pieces)}}}", True)
+        return Part(part.end, self._text(at) + part.tex, True) if part is not None else None
 
 
-_KINDS = {
-    "operator": _BINARY,
-    "dash": _DASHES,
-    "big": _BIG,
-    "letter": _LETTERS,
-    "prefix": _PREFIXES,
-    "open": frozenset(_BRACKETS),
-    "close": frozenset(_BRACKETS.values()),
-    "prime": frozenset("′″‴"),
-}
 _EDGES = {"{": "\\{", "}": "\\}", "⟨": "\\langle ", "⟩": "\\rangle "}
 
 
@@ -464,17 +326,15 @@ def _takes_ending(base: str, script: Script) -> bool:
 
 
 def _apart(tex: str, term: str) -> str:
-    """`term` with a blank before it where it would make the command `tex` longer."""
-    return (
-        f" {term}" if tex[-1:].isalpha() and tex.startswith("\\") and term[:1].isalpha() else term
-    )
+    """`term` with a blank before it where it would make the command that ends `tex` longer."""
+    return f" {term}" if term[:1].isalpha() and _COMMAND_END.search(tex[-30:]) else term
 
 
 def _joined(pieces: list[str]) -> str:
     out = ""
     for piece in pieces:
-        out += _apart(out[out.rfind("\\") :] if "\\" in out and out[-1:].isalpha() else "", piece)
+        out += _apart(out, piece)
     return out
 
 
-__all__ = ["characters", "gather", "is_ending"]
+__all__ = ["gather", "is_ending"]

@@ -16,7 +16,7 @@ from proofpile.web.math.symbols import ACCENTS, FUNCTIONS, INVISIBLE, command
 from proofpile.web.math.tree import Node, parse
 
 _PIECE = re.compile(r"\\?[A-Za-z]+|\s+|.", re.DOTALL)
-_SIGNS = {"′": "'", "″": "''", "‴": "'''", "є": "\\epsilon", "ε": "\\epsilon", "φ": "\\phi"}
+_SIGNS = {"′": "'", "″": "''", "‴": "'''", "є": "\\epsilon"}
 _INVISIBLE = {ord(char): None for char in INVISIBLE}
 _COMMAND_END = re.compile(r"\\[A-Za-z]+$")
 _OVER = re.compile(r"text-decoration:\s*overline|border-top:\s*1px")
@@ -126,8 +126,14 @@ def _stacked(node: Node) -> str:
 
 
 def _part(node: Node, *names: str) -> str:
-    found = next((below for below in node.walk() if not set(names).isdisjoint(below.classes)), None)
-    return tex_of(found) if found is not None else ""
+    """The TeX of the outermost element of one of these classes."""
+    level = node.nodes
+    for _ in range(4):
+        found = next((below for below in level if not set(names).isdisjoint(below.classes)), None)
+        if found is not None:
+            return tex_of(found)
+        level = [below for above in level for below in above.nodes]
+    return ""
 
 
 def _fraction(node: Node) -> str:
@@ -176,7 +182,7 @@ def sfrac(element: Element) -> Found | None:
 @rule("codeforces-span", ".tex-span", needs="tex-span")
 def codeforces_span(element: Element) -> Found | None:
     """``<span class="tex-span"><i>a</i><sub class="lower-index"><i>i</i></sub></span>``"""
-    return _inline(element, False)
+    return _inline(element, None)
 
 
 _DRAWN = "i, sub, sup, .fraction, .sqrt, .limits, .scripts"

@@ -1,70 +1,63 @@
 """Score extractors on pages of mathematics whose truth is known.
 
     python benchmarks/mathround/score.py PAGES                            proofpile, by representation
-    python benchmarks/mathround/score.py PAGES --only row-46 --show       what went wrong on these pages
-    python benchmarks/mathround/score.py PAGES --tools all --python BASELINES/bin/python --out results.json
+    python benchmarks/mathround/score.py PAGES --show 'row-46*'           what went wrong on these pages
+    python benchmarks/mathround/score.py PAGES --tools all --baselines FOLDER --out results.json
 
 PAGES is what make.py wrote. Each tool runs in a process of its own, `proofpile` in this environment and the
-others in that of --python. A tool that is not installed is named and left out. `proofpile` is scored by the
-formulas that it reports, `proofpile-text` by those that stand in its text, as every other tool is.
+others in that of --baselines (requirements-baselines.txt). A tool that is not installed is named and left
+out. `proofpile` is scored by the formulas that it reports, `proofpile-text` by those that stand in its
+text, as every other tool is. What each figure means is in metrics/counts.py.
 """
 
 import argparse
 import fnmatch
 import json
+import platform
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+import tempfile
+import time
 from pathlib import Path
-
-import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # to run it as a script
 from mathround.extractors import TOOLS
-from mathround.metrics.counts import FIELDS, Measured, figures, measure, row
+from mathround.metrics.counts import measure
+from mathround.metrics.equivalence import NoRenderer, compare
 from mathround.metrics.page import Case, Found, Output, load
 from mathround.metrics.show import show
-
-SLICES = ("representation", "carries", "skeleton", "nuisance", "renderer")
+from mathround.report import SLICES, Run, by_slice, many_tools, one_tool, summaries, summary
 
 
 class Missing(Exception):  # noqa: N818
     """A tool that is not installed."""
 
 
-@dataclass
-class Run:
-    """One tool over all pages."""
-
-    tool: str
-    versions: str
-    pages: list[Measured]
-    peak: float = 0.0  # MB
-
-    @property
-    def counts(self) -> np.ndarray:
-        """Pages × FIELDS."""
-        return np.array([row(page.counts) for page in self.pages])
-
-
-def run(tool: str, cases: list[Case], python: str) -> Run:
+def run(tool: str, cases: list[Case], baselines: Path | None = None) -> Run:
     """What `tool` makes of the pages. Raises Missing."""
-    worker = [python, "-P", str(Path(__file__).with_name("extractors.py")), tool]
-    with subprocess.Popen(
-        worker, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    own = tool == "proofpile" or baselines is None
+    python = sys.executable if own else str(baselines / "bin" / "python")
+    script = str(Path(__file__).with_name("extractors.py"))
+    worker = [python, "-P", script, tool, str(baselines or ".")]
+    with (
+        tempfile.TemporaryFile("w+") as faults,
+        subprocess.Popen(
+            worker, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=faults, text=True
+        ) as process,
+    ):
         assert process.stdin is not None
         assert process.stdout is not None
-        assert process.stderr is not None
         first = process.stdout.readline()
         if not first:
-            raise Missing(process.stderr.read().strip().rpartition("\n")[2])
+            process.wait()
+            faults.seek(0)
+            raise Missing(faults.read().strip().rpartition("\n")[2])
         outputs = []
         for case in cases:
-            process.stdin.write(json.dumps({"html": case.html.hex()}) + "\n")
-            process.stdin.flush()
+            if process.poll() is None:
+                process.stdin.write(json.dumps({"html": case.html.hex()}) + "\n")
+                process.stdin.flush()
             outputs.append(_output(process.stdout.readline()))
         process.stdin.close()
         last = json.loads(process.stdout.readline() or "{}")
@@ -90,48 +83,26 @@ def from_text(run: Run) -> Run:
     return Run(f"{run.tool}-text", run.versions, pages, run.peak)
 
 
-def table(run: Run, by: str, metrics: Sequence[str]) -> list[list[str]]:
-    """One line a value of the slice `by`, the worst first."""
-    counts = run.counts
-    names = [getattr(page.case, by) for page in run.pages]
-    lines = []
-    for name in sorted(set(names)):
-        sums = counts[[n == name for n in names]].sum(axis=0)
-        values = figures(sums)
-        lines.append((float(np.nan_to_num(values["product"])), name, sums, values))
-    lines.sort(key=lambda line: line[:2])
-    at = FIELDS.index("true")
-    return [[by, "true", *metrics]] + [
-        [name, f"{sums[at]:.0f}", *(_number(values[m], m) for m in metrics)]
-        for _, name, sums, values in lines
-    ]
-
-
-def _number(value: np.ndarray, metric: str) -> str:
-    if np.isnan(value):
-        return "-"
-    return f"{float(value):.{0 if metric == 'errors' else 1 if metric == 'ms' else 3}f}"
-
-
-def written(lines: list[list[str]], markdown: bool) -> str:
-    """A table, aligned or as Markdown."""
-    widths = [max(len(line[n]) for line in lines) for n in range(len(lines[0]))]
-    if markdown:
-        lines = [lines[0], ["---"] + ["--:"] * (len(lines[0]) - 1), *lines[1:]]
-        return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-    return "\n".join(
-        "  ".join(
-            [
-                line[0].ljust(widths[0]),
-                *(c.rjust(w) for c, w in zip(line[1:], widths[1:], strict=True)),
-            ]
-        )
-        for line in lines
-    )
-
-
-_METRICS = "exact token mode delim dup false dollar prose leak code lossy ms errors"
-METRICS = tuple(_METRICS.split())
+def results(runs: list[Run], katex: str) -> dict:
+    """Everything that was measured, for --out and picture.py."""
+    return {
+        "date": time.strftime("%Y-%m-%d"),
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "katex": katex,
+        "pages": len(runs[0].pages),
+        "formulas": sum(len(page.case.formulas) for page in runs[0].pages),
+        "carries": {page.case.representation: page.case.carries for page in runs[0].pages},
+        "tools": {
+            run.tool: {
+                "versions": run.versions,
+                "peak_mb": run.peak,
+                **summary(run),
+                **{by: by_slice(run, by) for by in SLICES},
+            }
+            for run in runs
+        },
+    }
 
 
 def main() -> int:
@@ -139,44 +110,78 @@ def main() -> int:
     parser.add_argument("pages", type=Path)
     parser.add_argument("--tools", default="proofpile", help="names with commas, or all")
     parser.add_argument(
-        "--python", default=sys.executable, help="interpreter that has the other tools"
+        "--baselines", type=Path, help="virtual environment of the other tools, with node_modules"
     )
-    parser.add_argument(
-        "--only", default="", help="representations, with commas; * matches anything"
-    )
+    parser.add_argument("--only", default="", help="representations with commas; * is anything")
+    parser.add_argument("--nuisance", default="", help="only pages of this nuisance")
     parser.add_argument("--show", nargs="?", const="*", help="what went wrong, page by page")
-    parser.add_argument(
-        "--by", default="representation,nuisance", help="slices: " + ", ".join(SLICES)
-    )
+    parser.add_argument("--by", default="representation,nuisance", help=", ".join(SLICES))
+    parser.add_argument("--no-trees", action="store_true", help="do not ask KaTeX")
     parser.add_argument("--markdown", action="store_true")
+    parser.add_argument("--out", type=Path, help="a .json for every figure")
     options = parser.parse_args()
-    wanted = [w for w in f"{options.only},{options.show or ''}".split(",") if w.strip("*")]
+    cases = _wanted(options)
+    runs = _runs(options, cases)
+    if options.show:
+        print("\n".join(line for page in runs[0].pages for line in show(page)) + "\n")
+    katex = "none" if options.show or options.no_trees else _trees(runs)
+    pages = f"{len(cases)} pages, {sum(len(case.formulas) for case in cases)} formulas"
+    print(
+        f"{time.strftime('%Y-%m-%d')}, Python {platform.python_version()}, {pages}, KaTeX {katex}"
+    )
+    for each in runs:
+        print(f"{each.tool}: {each.versions}")
+    for kind in ("macro", "micro"):
+        print("\n" + summaries(runs, kind, options.markdown))
+    for by in options.by.split(","):
+        many = options.tools != "proofpile"
+        text = (
+            many_tools(runs, by, options.markdown)
+            if many
+            else one_tool(runs[0], by, options.markdown)
+        )
+        print("\n" + text)
+    if options.out:
+        options.out.write_text(json.dumps(results(runs, katex), indent=1) + "\n")
+    return 0
+
+
+def _wanted(options: argparse.Namespace) -> list[Case]:
+    names = [w for w in f"{options.only},{options.show or ''}".split(",") if w.strip("*")]
     cases = [
         case
         for case in load(options.pages)
-        if not wanted or any(fnmatch.fnmatch(case.representation, w) for w in wanted)
+        if (not names or any(fnmatch.fnmatch(case.representation, w) for w in names))
+        and options.nuisance in ("", case.nuisance)
     ]
     if not cases:
-        raise SystemExit(f"no page of {', '.join(wanted)}")
-    tools = list(TOOLS) if options.tools == "all" else options.tools.split(",")
-    for tool in tools:
+        raise SystemExit(f"no page of {', '.join(names)} {options.nuisance}")
+    return cases
+
+
+def _runs(options: argparse.Namespace, cases: list[Case]) -> list[Run]:
+    runs: list[Run] = []
+    for tool in list(TOOLS) if options.tools == "all" else options.tools.split(","):
         try:
-            done = run(tool, cases, sys.executable if tool == "proofpile" else options.python)
+            done = run(tool, cases, options.baselines)
         except Missing as why:
-            print(f"{tool}: not there ({why})\n", file=sys.stderr)
+            print(f"{tool}: not there ({why})", file=sys.stderr)
             continue
-        runs = [done, from_text(done)] if tool == "proofpile" else [done]
-        if options.show:
-            for page in done.pages:
-                print("\n".join(show(page)))
-            print()
-        for each in runs:
-            sums = figures(each.counts.sum(axis=0))
-            print(f"{each.tool}: {each.versions}; {len(each.pages)} pages; peak {each.peak:.0f} MB")
-            print("  ".join(f"{m} {_number(sums[m], m)}" for m in METRICS) + "\n")
-        for by in options.by.split(","):
-            print(written(table(done, by, METRICS), options.markdown) + "\n")
-    return 0
+        runs += [done, from_text(done)] if tool == "proofpile" else [done]
+    if not runs:
+        raise SystemExit("none of the tools is there")
+    return runs
+
+
+def _trees(runs: list[Run]) -> str:
+    try:
+        katex = compare(page for run in runs for page in run.pages)
+    except NoRenderer as why:
+        print(f"trees are not compared: {why}", file=sys.stderr)
+        return "none"
+    for each in runs:
+        each.count()
+    return katex
 
 
 if __name__ == "__main__":

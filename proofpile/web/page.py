@@ -23,6 +23,7 @@ from proofpile.web.markdown import to_markdown
 from proofpile.web.math import replace_formulas
 from proofpile.web.math.configuration import configuration
 from proofpile.web.math.delimiters import Reader
+from proofpile.web.math.less_than import escape_less_than
 from proofpile.web.math.pseudo import mark_scripts
 from proofpile.web.math.slots import NEWLINE, Formula, OutOfSlots, Slots
 from proofpile.web.math.source_forms import read_source_forms
@@ -87,7 +88,8 @@ def extract(html: bytes | str, url: str = "", content_type: str = "") -> Page:
 def _read(text: str, charset: str) -> Page:
     own = configuration(text)
     slots = Slots(own.macros)
-    text = _prepared(_lightened(read_source_forms(slots.shield(text), slots, own)))
+    text = _lightened(read_source_forms(slots.shield(text), slots, own))
+    text = _prepared(escape_less_than(text))
     root = parse(text)
     if deepest(root) > DEEPEST:
         raise PageTooDeep(f"elements are nested more than {DEEPEST:,} deep")

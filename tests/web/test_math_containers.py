@@ -119,3 +119,18 @@ def test_several_formulas_in_one_container(html: str) -> None:
 )
 def test_no_formulas(html: str) -> None:
     assert extract(f"<article><p>a {html} b</p></article>").formulas == ()
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("Let $a<em>i + b</em>i$ be.", "Let $a_i + b_i$ be."),
+        (r"Let $\sum<em>{k} x</em>k$ be.", r"Let $\sum_{k} x_k$ be."),
+        (r"Let \(a<em>1\) and \(b</em>1\) be.", "Let $a_1$ and $b_1$ be."),
+        ("Let $a^<em>b^</em>$ be.", "Let $a^*b^*$ be."),
+        ("Let $x_1$ be <em>very</em> small, un<em>believ</em>ably.", "Let $x_1$ be very small, unbelievably."),
+        ("It costs $5 and <em>more</em> than $6.", r"It costs \$5 and more than \$6."),
+    ],
+)  # fmt: skip
+def test_underscores_that_markdown_took_for_emphasis(html: str, expected: str) -> None:
+    assert extract(f"<article><p>{html}</p></article>").text == expected

@@ -30,7 +30,7 @@ _NAME = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # Mathematica's own notation: ``Sqrt[x]``, ``\[Alpha]``.
-_WOLFRAM = re.compile(r"(?<![\\A-Za-z])[A-Z][A-Za-z]+\[|\\\[[A-Z][A-Za-z]+\]|Box\[")
+_WOLFRAM = re.compile(r"(?<![\\A-Za-z])[A-Z][A-Za-z]+\[|\\\[[A-Z][A-Za-z]+\]")
 
 
 def undelimited(tex: str) -> tuple[str, bool | None]:

@@ -47,7 +47,7 @@ class Output:
 def load(place: Path) -> list[Case]:
     """The pages in a folder of ``<representation>/<name>.html`` with ``.json``, or of a ``.jsonl.gz``.
 
-    Raises SystemExit if there are none. A line of the packed form is the truth with the page as ``html``.
+    Raises SystemExit if there are none. A line of the packed form is {"name", "html", "truth"}.
     """
     if place.is_file():
         with gzip.open(place, "rt", encoding="utf-8") as lines:
@@ -72,7 +72,7 @@ def _case(path: Path) -> Case:
 
 
 def _packed(line: dict) -> Case:
-    return case_of(line, line.get("name", line["representation"]), line["html"].encode("utf-8"))
+    return case_of(line["truth"], line["name"], line["html"].encode("utf-8"))
 
 
 def case_of(truth: dict, name: str, html: bytes) -> Case:

@@ -39,7 +39,11 @@ REQUIRED = {
     "zstandard": "zstandard",
 }
 # Distribution → extra that brings it, and what it is for.
-OPTIONAL = {"ray": ("ray", "--on ray"), "obstore": ("s3", "s3:// inputs")}
+OPTIONAL = {
+    "ray": ("ray", "--on ray"),
+    "obstore": ("s3", "s3:// inputs"),
+    "trafilatura": ("trafilatura", "--set openwebmath.extractor=trafilatura"),
+}
 # Both install the modules fasttext and fasttext_pybind; the last one installed wins.
 FASTTEXT = {
     "fasttext-predict": "predicts",

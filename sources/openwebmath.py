@@ -14,6 +14,7 @@ from proofpile.errors import UsageError
 from proofpile.guard import guarded, reached
 from proofpile.source import Reading
 from proofpile.web import PageError, extract
+from proofpile.web.by_trafilatura import trafilatura_version
 from proofpile.web.crawl import crawl_inputs, parse_slice
 from proofpile.web.inputs import Input, expand, identity, open_input, size
 from proofpile.web.kind import is_page, is_page_type
@@ -23,6 +24,7 @@ from proofpile.web.urls import host, registered_domain
 from proofpile.web.warc import DAMAGES, Record, read_records
 
 SAMPLE = Path(__file__).parent / "samples" / "openwebmath.warc.gz"
+EXTRACTORS = ("proofpile", "trafilatura")
 KINDS = ("response", "resource")  # records that hold a page as it was served
 
 
@@ -40,6 +42,8 @@ class OpenWebMath(Source):
     over: str = field(default="https", compare=False)  # or "s3", for a crawl
     sample: bool = field(default=False, compare=False)
     most_bytes: int = 64 << 20  # of one record
+    extractor: str = "proofpile"  # of main content; or "trafilatura"
+    extractor_version: str = ""  # filled in: another version of a peer makes other bytes
     list_one_in: int = 100  # of the pages refused unread, how many get a row in the ledger
 
     reasons = {
@@ -65,6 +69,12 @@ class OpenWebMath(Source):
                 "say what openwebmath is to read, in one way: --input FILE|FOLDER|GLOB|URL, "
                 "--crawl CC-MAIN-2023-14, or --sample for a small archive that is inside the package"
             )
+        if self.extractor not in EXTRACTORS:
+            raise UsageError(
+                f"openwebmath has no extractor {self.extractor!r}; it has {' and '.join(EXTRACTORS)}"
+            )
+        if self.extractor == "trafilatura":
+            self = replace(self, extractor_version=trafilatura_version())
         # A sample is there to be looked at: every refusal is listed.
         return replace(self, inputs=(str(SAMPLE),), list_one_in=1) if self.sample else self
 
@@ -130,7 +140,7 @@ class OpenWebMath(Source):
 
     def _document(self, record: Record, id: str, fired: tuple[str, ...]) -> Document | Drop:
         try:
-            page = extract(record.payload, record.url, record.content_type)
+            page = extract(record.payload, record.url, record.content_type, self.extractor)
         except PageError as error:
             return Drop(error.reason, id=id, origin=record.url, detail=str(error))
         if not page.text:

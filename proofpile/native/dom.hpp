@@ -200,7 +200,7 @@ class Dom {
     std::string out;
     walk(root, [&](int32_t i) { open_markup(i, out); },
          [&](int32_t i) {
-           if (flags_of((*this)[i].tag) & kIsVoid) return;
+           if (i == 0 || flags_of((*this)[i].tag) & kIsVoid) return;
            out.append("</").append(tag(i)).append(">");
          });
     return out;
@@ -529,6 +529,7 @@ class Dom {
   // --- writing
 
   void open_markup(int32_t i, std::string& out) const {
+    if (i == 0) return;  // the document has no markup of its own
     const Node& node = (*this)[i];
     if (node.tag == kText) {
       if (node.parent >= 0 && flags_of((*this)[node.parent].tag) & kIsRaw) out.append(text(node));

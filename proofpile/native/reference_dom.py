@@ -107,6 +107,8 @@ class _Dom:
 
     def _markup(self, i: int, left: bool) -> str:
         node = self.nodes[i]
+        if i == 0:
+            return ""  # the document has no markup of its own
         if node.tag is None:
             raw = node.parent >= 0 and self.nodes[node.parent].tag in _RAW
             return node.text if raw else _escaped(node.text, False)

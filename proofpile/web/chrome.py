@@ -17,13 +17,14 @@ FURNITURE = """
     canvas, audio, video, svg:not(.mjpage svg):not(mjx-container svg):not(.katex svg):not(.MathJax_SVG svg),
     button, nav, .toc, #toc,
     .table-of-contents, #table-of-contents, .ltx_TOC, #mw-navigation, #MathJax_Message, sup.reference,
-    .mw-editsection, .headerlink, .header-anchor, .heading-anchor, .anchor-link, .permalink,
-    .docs-heading-anchor-permalink, .viewcode-link, .linenos, .lineno, .linenodiv, .gutter, .rouge-gutter,
+    .mw-editsection, .headerlink, .header-anchor, .heading-anchor, .anchor-link, a.permalink,
+    .docs-heading-anchor-permalink, .viewcode-link, .linenos, .lineno, .linenodiv, td.gutter,
+    pre .gutter, .highlight .gutter, .rouge-gutter,
     .ln-num, .copybtn, .copy-button, .clipboard, .skip-link, .skip-to-content, .mw-jump-link,
     [role=navigation], [role=search], [role=menu], [role=menubar], [role=dialog], [role=alertdialog]
 """
 TAGS = """
-    footer, aside:not([class*=footnote]):not(.admonition):not(.topic):not(.sidenote), form, menu, header:not(article header):not(main header), [role=banner],
+    footer, aside, form, menu, header:not(article header):not(main header), [role=banner],
     [role=contentinfo], [role=complementary], [role=toolbar], [role=tooltip]
 """
 HIDDEN = (
@@ -33,7 +34,8 @@ HIDDEN = (
 
 _COMMENTS = """
     comment comments commentlist comment-list disqus cmt commt respond livefyre discussion gentie
-    comentario comentarios commentaire commentaires kommentar kommentare reacties komentarze
+    comentario comentarios commentaire commentaires kommentar kommentare reacties komentarze commenti
+    kommentarii pinglun
 """
 _CHROME = """
     nav navbar subnav quicknav menu megamenu topbar toolbar sitemap masthead breadcrumb breadcrumbs crumb
@@ -62,6 +64,9 @@ _CHROME = """
     threadtools thread-tools similar-threads message-signature message-user message-attribution
     message-footer quote-controls rating likes reputation badge post-form
 
+    fusszeile pied-de-page daohang fenxiang tuijian xiangguan banquan guanggao dibu partager compartir
+    compartilhar condividi relacionados relacionadas verwandte correlati gerelateerd
+
     mdbook-help-popup mdbook-help-container ltx-page-footer documenter-search-info
     docs-sourcelink docs-edit-link source-link
     ^site-header$ ^page-header$ ^global-header$ ^header$ ^header-main$
@@ -73,7 +78,7 @@ _CONTENT = """
     ^message-body$ ^cooked$ ^ltx-document$ ^ltx-page-content$ ^theme-doc-markdown$ ^main-content$
     ^body-content$ ^entry$ ^article$ ^post$ ^content$ ^main$ ^hentry$ ^story$
 """
-_NEGATIONS = ["no", "not", "has", "have", "with", "without", "is", "js", "non", "ltx"]
+_NEGATIONS = ["no", "not", "has", "have", "with", "without", "is", "js", "non", "ltx", "elementor"]
 
 COMMENTS, CHROME, CONTENT, UNSEEN = 1, 2, 4, 8
 

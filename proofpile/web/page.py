@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from proofpile.web.blocks import replace_blocks
+from proofpile.web.by_trafilatura import content_by_trafilatura
 from proofpile.web.chrome import FURNITURE
 from proofpile.web.content import main_content
 from proofpile.web.decode import decode
@@ -23,6 +24,7 @@ from proofpile.web.markdown import to_markdown
 from proofpile.web.math import replace_formulas
 from proofpile.web.math.configuration import configuration
 from proofpile.web.math.delimiters import Reader
+from proofpile.web.math.emphasis import undo_emphasis
 from proofpile.web.math.less_than import escape_less_than
 from proofpile.web.math.pseudo import mark_scripts
 from proofpile.web.math.slots import NEWLINE, Formula, OutOfSlots, Slots
@@ -67,12 +69,15 @@ class Page:
     lost: tuple[Formula, ...] = ()
 
 
-def extract(html: bytes | str, url: str = "", content_type: str = "") -> Page:
+def extract(
+    html: bytes | str, url: str = "", content_type: str = "", extractor: str = "proofpile"
+) -> Page:
     """The main content of a page as Markdown, formulas kept as TeX.
 
     `content_type` is the HTTP header, which may name the charset of bytes. `url` is for rules that hold
-    for one site only. Raises `PageTooDeep` or `PageTooLarge`, both `PageError`; anything else that is
-    broken gives a page with what could be read, if only an empty text.
+    for one site only. `extractor` chooses the main content: ours, or "trafilatura", which is an extra.
+    Raises `PageTooDeep` or `PageTooLarge`, both `PageError`; anything else that is broken gives a page
+    with what could be read, if only an empty text.
     """
     text, charset = decode(html, content_type) if isinstance(html, bytes) else (_clean(html), "")
     if len(text) > MOST_CHARACTERS:
@@ -80,16 +85,16 @@ def extract(html: bytes | str, url: str = "", content_type: str = "") -> Page:
             f"the page has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read"
         )
     try:
-        return _read(text, charset)
+        return _read(text, charset, extractor)
     except OutOfSlots as error:
         raise PageTooLarge(str(error)) from None
 
 
-def _read(text: str, charset: str) -> Page:
+def _read(text: str, charset: str, extractor: str) -> Page:
     own = configuration(text)
     slots = Slots(own.macros)
     text = _lightened(read_source_forms(slots.shield(text), slots, own))
-    text = _prepared(escape_less_than(text))
+    text = _prepared(escape_less_than(undo_emphasis(text)))
     root = parse(text)
     if deepest(root) > DEEPEST:
         raise PageTooDeep(f"elements are nested more than {DEEPEST:,} deep")
@@ -100,10 +105,12 @@ def _read(text: str, charset: str) -> Page:
         element.remove()
     replace_formulas(root, text.encode().lower(), slots)
     headings = body.query_selector_all("h1")
-    parts = main_content(body)
+    parts = main_content(body) if extractor == "proofpile" else [body]
     write_footnotes(body, parts[-1])
     mark_scripts(body, slots)
     replace_blocks(body, slots)
+    if extractor == "trafilatura":
+        parts = [content_by_trafilatura(root.outer_html)]
     outline = [
         event for part in (*_lost(headings, parts), *parts) for event in part.outline(NEWLINE)
     ]

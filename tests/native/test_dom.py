@@ -188,7 +188,7 @@ def told(parse_, phrases, markup: str, seed: int) -> object:
     """Everything that a tree says, before and after changes that `seed` chooses."""
     root = parse_(markup)
     draw = random.Random(seed)
-    said: list[object] = [root.end]
+    said: list[object] = [root.end, root.outer_html]
     for _ in range(2):
         root.measure()
         elements = root.query_selector_all("*")

@@ -1,6 +1,7 @@
 """Elementary mathematics of MathML 3: sums in columns and long divisions, as arrays set to the right."""
 
-from proofpile.web.math.mathml_rows import convert, element, row
+from proofpile.web.math.mathml_elements import convert, element
+from proofpile.web.math.mathml_rows import row
 from proofpile.web.math.tree import Node
 
 _LINE = "\\hline"

@@ -4,7 +4,7 @@ import re
 
 from proofpile.web.math import mathml_tokens as tokens
 from proofpile.web.math import symbols
-from proofpile.web.math.mathml_rows import (
+from proofpile.web.math.mathml_elements import (
     BARLESS,
     IGNORED,
     child,
@@ -12,10 +12,10 @@ from proofpile.web.math.mathml_rows import (
     element,
     group,
     has_no_line,
-    row,
-    unwrapped,
+    only_child,
     visible,
 )
+from proofpile.web.math.mathml_rows import row
 from proofpile.web.math.tree import Node
 
 _BARE = re.compile(r"\\?[A-Za-z0-9]|\d+|\\[A-Za-z]+")
@@ -86,13 +86,14 @@ def _glyph(node: Node) -> str:
 
 @element("mfrac")
 def _fraction(node: Node) -> str:
-    above, below = child(node, 0), child(node, 1)
+    nodes = visible(node)
+    above, below = [convert(item) for item in nodes[:2]] + [""] * (2 - len(nodes[:2]))
     if has_no_line(node):
         return f"{BARLESS}{group(above)}{group(below)}"
     if node.attrs.get("bevelled") == "true":
         parts = [tex if _BARE.fullmatch(tex) else group(tex) for tex in (above, below)]
         return "/".join(parts)
-    return f"\\frac{group(above)}{group(below)}"
+    return f"\\frac{group(above)}{group(below)}{row(nodes[2:])}"
 
 
 @element("msqrt")
@@ -119,7 +120,7 @@ _NOTATIONS = {
 def _enclosed(node: Node) -> str:
     notation = node.attrs.get("notation", "longdiv").split()
     sides = {"left", "right", "top", "bottom"} & set(notation)
-    table = unwrapped(_only(node))
+    table = only_child(node)
     if sides and table.name == "mtable":  # KaTeX draws an array's outer lines so
         frame = {**table.attrs, "frame": " ".join(sides)}
         return convert(Node("mtable", frame, table.classes, table.children))
@@ -137,11 +138,6 @@ def _enclosed(node: Node) -> str:
         if word in _NOTATIONS:
             body = f"\\{_NOTATIONS[word]}{group(body)}"
     return body
-
-
-def _only(node: Node) -> Node:
-    nodes = visible(node)
-    return nodes[0] if len(nodes) == 1 else Node("none")
 
 
 @element("mfenced")
@@ -203,7 +199,7 @@ def _phantom(node: Node) -> str:
 
 @element("mpadded")
 def _padded(node: Node) -> str:
-    only = unwrapped(_only(node))
+    only = only_child(node)
     if only.name == "mphantom" and node.attrs.get("width", "").startswith("0"):
         return f"\\v{convert(only)[1:]}"
     return row(node.children)

@@ -1,182 +1,58 @@
-"""Rows of MathML: what stands side by side, the delimiters in it, and the table of elements.
+"""Rows of MathML: what stands side by side, in one pass.
 
-Delimiters are matched in one pass with a stack over the row, so a row of any length costs its length.
-``\\left`` and ``\\right`` are written where the renderer said so (KaTeX, Temml and MathJax do) or, with
-markup that says nothing, where something tall stands between; small parentheses stay as they are.
+Delimiters are matched with a stack, so a row of any length costs its length. ``\\left`` and ``\\right`` are
+written where the renderer said so or, with markup that says nothing, where something tall stands between;
+small parentheses stay as they are. Letters of one alphabet that fill a row share one command.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
+from proofpile.web.math import mathml_fences as fences
 from proofpile.web.math import symbols
-from proofpile.web.math.mathml_tokens import function, letters, operator, prime_count, stray_text
+from proofpile.web.math.mathml_elements import (
+    BARLESS,
+    IGNORED,
+    SHELLS,
+    convert,
+    element,
+    group,
+    has_no_line,
+    join,
+    unwrapped,
+)
+from proofpile.web.math.mathml_tokens import letters, operator, prime_count, stray_text
 from proofpile.web.math.tree import Node
 
-Converter = Callable[[Node], str]
-CONVERTERS: dict[str, Converter] = {}
-IGNORED = frozenset(
-    ("annotation", "annotation-xml", "maligngroup", "malignmark", "mprescripts", "none", "script", "style")
-)  # fmt: skip
-_SHELLS = frozenset(("mrow", "mstyle", "mpadded", "texatom", "merror"))
-_OPENING = frozenset("([{⟨〈⌈⌊⟦⟮⎰⌜⌞〈")
-_CLOSING = frozenset(")]}⟩〉⌉⌋⟧⟯⎱⌝⌟〉")
-BARS = {"|": "|", "∣": "|", "‖": "\\|", "∥": "\\|", "||": "\\|", "❘": "|"}
-_OTHER = frozenset("/\\↑↓↕⇑⇓⇕<>")  # delimiters only where they are marked as such
-_FENCES = _OPENING | _CLOSING | frozenset(BARS)
 _TALL = frozenset(("mfrac", "mtable", "munderover", "munder"))
 _TALL_TEX = re.compile(r"\\(?:frac|begin|binom|genfrac|left|sum|prod|int|under|over(?!line))")
-_TALL_SIGNS = frozenset(("\\sum", "\\prod", "\\int", "\\iint", "\\iiint", "\\oint", "\\coprod"))
-_WORD_END = re.compile(r"\\[A-Za-z]+$")
-_LARGE = (
-    "\\sum", "\\prod", "\\coprod", "\\big", "\\int", "\\iint", "\\iiint", "\\oint", "\\lim", "\\max", "\\min", "\\sup",
-    "\\inf", "\\operatorname", "\\log", "\\sin", "\\cos", "\\tan",
-)  # fmt: skip
-BARLESS = "\\genfrac{}{}{0pt}{}"  # a fraction without a line
-_NO_LINE = re.compile(r"0[a-z%.0]*$")
+_TALL_SIGNS = frozenset(
+    ("\\sum", "\\prod", "\\int", "\\iint", "\\iiint", "\\oint", "\\coprod", "\\bigcup", "\\bigcap")
+)
+_FUNCTION_WORDS = {f"\\mathrm{{{name}}}": f"\\{name}" for name in symbols.FUNCTIONS}
+_GAPS = frozenset(("\\quad", "\\qquad", "\\enspace", "\\;", "\\:", "\\,", "\\ ", "~"))
+_MODULO = frozenset(("\\mathrm{mod}", "\\bmod", "\\operatorname{mod}"))
 _LONGEST_MODULUS = 40  # pieces that may stand in \pmod; more is no residue class
 
 
-def element(*names: str) -> Callable[[Converter], Converter]:
-    """Register a function from an element to TeX under its names."""
-
-    def register(converter: Converter) -> Converter:
-        CONVERTERS.update(dict.fromkeys(names, converter))
-        return converter
-
-    return register
-
-
-def convert(node: Node) -> str:
-    """TeX for one element; one that is not known is read through to its children."""
-    converter = CONVERTERS.get(node.name)
-    return converter(node) if converter else row(node.children)
-
-
-def group(tex: str) -> str:
-    """An argument in braces."""
-    return f"{{{tex}}}"
-
-
-def join(pieces: Iterable[str]) -> str:
-    """TeX pieces side by side, with a blank where a command would run into a letter."""
-    out: list[str] = []
-    last = ""
-    for piece in pieces:
-        if not piece:
-            continue
-        if last and piece[0].isalnum() and last[-1].isalnum() and _runs_into(last, piece):
-            out.append(" ")
-        out.append(piece)
-        last = piece
-    return "".join(out)
-
-
-def _runs_into(last: str, piece: str) -> bool:
-    """Whether a blank is needed for TeX, or for readers: ``\\sum_{i=1}^n i``."""
-    if last[-2:-1] in ("^", "_"):
-        return last.startswith(_LARGE)
-    return piece[0].isalpha() and _WORD_END.search(last[-24:]) is not None
-
-
-def visible(node: Node) -> list[Node]:
-    """The children that are elements and show something."""
-    return [c for c in node.children if c.__class__ is Node and c.name not in IGNORED]
-
-
-def child(node: Node, at: int) -> str:
-    """TeX of the child at that place; "" where there is none."""
-    nodes = visible(node)
-    return convert(nodes[at]) if at < len(nodes) else ""
-
-
-def _means_something(shell: Node) -> bool:
-    """Whether a row or style is more than grouping: an alphabet, or Temml's box."""
-    attrs = shell.attrs
-    return bool(attrs) and ("mathvariant" in attrs or "border:" in attrs.get("style", ""))
-
-
-def unwrapped(node: Node) -> Node:
-    """`node`, or what a row or style around nothing else holds."""
-    while node.name in _SHELLS and not _means_something(node):
-        inner = visible(node)
-        if len(inner) != 1:
-            break
-        node = inner[0]
-    return node
+@element("")
+def _unknown(node: Node) -> str:
+    return row(node.children)
 
 
 def row(children: "Sequence[Node | str]") -> str:
     """TeX of elements side by side. Text between elements, which MathML does not allow, is kept."""
     nodes: list[Node | str] = []
     for item in children:
-        if item.__class__ is not Node:
+        if isinstance(item, str):
             if not item.isspace():
                 nodes.append(item)
         elif item.name not in IGNORED:
             nodes.append(item)
     if len(nodes) == 1:
         only = nodes[0]
-        return convert(only) if only.__class__ is Node else stray_text(only)
+        return stray_text(only) if isinstance(only, str) else convert(only)
     return _Row(nodes).read() if nodes else ""
-
-
-def is_fenced(node: Node) -> bool:
-    """Whether a row begins and ends with delimiters, so that scripts may hang on it without braces."""
-    nodes = visible(node)
-    if len(nodes) < 2:
-        return False
-    first, last = unwrapped(nodes[0]), unwrapped(nodes[-1])
-    if first.name != "mo" or last.name != "mo":
-        return last.name == "mo" and _says_fence(last)
-    return (_sign(first) in _FENCES or _says_fence(first)) and (
-        _sign(last) in _FENCES or _says_fence(last)
-    )
-
-
-def delimiter(sign: str) -> str:
-    """TeX after ``\\left`` or ``\\right``."""
-    tex = BARS.get(sign) or {"<": "\\langle", ">": "\\rangle", "": "."}.get(sign)
-    tex = tex or symbols.command(sign)
-    return f"{tex} " if tex[-1].isalpha() else tex
-
-
-def has_no_line(fraction: Node) -> bool:
-    """Whether an ``mfrac`` is drawn without its line."""
-    return _NO_LINE.match(fraction.attrs.get("linethickness", "")) is not None
-
-
-def _sign(node: Node) -> str:
-    return "".join(node.text.split())
-
-
-def _says_fence(node: Node) -> bool:
-    """Whether the renderer made this sign a delimiter that stretches."""
-    attrs = node.attrs
-    if attrs.get("fence") != "true" and attrs.get("data-mjx-texclass") not in ("OPEN", "CLOSE"):
-        return False
-    return attrs.get("stretchy") != "false" and not attrs.keys() & _BY_HAND
-
-
-_BY_HAND = {"minsize", "lspace", "rspace"}  # size or gaps were set: no stretching delimiter
-
-
-class _Open:
-    """An opening delimiter that waits for its partner."""
-
-    __slots__ = ("at", "bar", "middles", "sign", "stretches", "tall", "told")
-
-    def __init__(self, at: int, sign: str, node: Node, tall: int) -> None:
-        self.at = at  # its place among the pieces
-        self.sign = sign
-        self.bar = sign in BARS
-        self.told = _says_fence(node)
-        self.stretches = _may_stretch(node)
-        self.tall = tall  # tall pieces so far
-        self.middles: list[int] = []
-
-
-def _may_stretch(node: Node) -> bool:
-    return node.attrs.get("stretchy") != "false" and "minsize" not in node.attrs
 
 
 class _Row:
@@ -185,14 +61,13 @@ class _Row:
     def __init__(self, nodes: "list[Node | str]") -> None:
         self._nodes = nodes
         self._pieces: list[str] = []
-        self._open: list[_Open] = []
+        self._open: list[fences.Opened] = []
         self._tall = 0
         self._after_operator = True  # a bar here opens
-        self._fonts: list[
-            tuple[str, str]
-        ] = []  # (alphabet, body) of each piece while all are letters
-        self._spelt = False  # a word has come letter by letter
+        # (alphabet, body) of each piece, as long as all are letters of an alphabet.
+        self._fonts: list[tuple[str, str]] = []
         self._upright = False  # the last piece is upright letters, to which more may be added
+        self._spelt = False  # a word has come letter by letter
 
     def read(self) -> str:
         nodes = self._nodes
@@ -201,19 +76,19 @@ class _Row:
         at = 0
         while at < len(nodes):
             node = nodes[at]
-            if node.__class__ is not Node:
+            if isinstance(node, str):
                 self._add(stray_text(node), "mtext")
                 at += 1
                 continue
-            if node.name in _SHELLS:
+            if node.name in SHELLS:
                 node = unwrapped(node)
             name = node.name
             if name == "mi" or name == "mn":
                 self._letters(node, at)
             elif name == "mo":
                 at = self._operator(node, at)
-            elif name == "mtable" and (closing := self._sign_at(at + 1)) and closing in "}":
-                self._add(_fenced_table("", node, closing), "mtable")
+            elif name == "mtable" and self._sign_at(at + 1) == "}":
+                self._add(_fenced_table("", node, "}"), "mtable")
                 at += 1
             else:
                 self._add(convert(node), name)
@@ -223,12 +98,12 @@ class _Row:
     def _finished(self) -> str:
         for opening in self._open:
             if opening.told and opening.sign:  # KaTeX writes nothing for the empty delimiter
-                self._pieces[opening.at] = f"\\left{delimiter(opening.sign)}"
+                self._pieces[opening.at] = f"\\left{fences.delimiter(opening.sign)}"
                 self._pieces.append("\\right.")
         if len(self._fonts) == len(self._pieces) > 1:
             alphabets = {alphabet for alphabet, _ in self._fonts}
-            if len(alphabets) == 1 and (alphabet := alphabets.pop()):
-                word = f"\\{alphabet}{{{join([body for _, body in self._fonts])}}}"
+            if len(alphabets) == 1:
+                word = f"\\{alphabets.pop()}{group(join([body for _, body in self._fonts]))}"
                 return _FUNCTION_WORDS.get(word, word)
         if self._spelt:
             return join([_FUNCTION_WORDS.get(piece, piece) for piece in self._pieces])
@@ -241,13 +116,7 @@ class _Row:
         if not tex:
             return
         pieces = self._pieces
-        if (
-            name == "mtext"
-            and pieces
-            and tex.startswith("\\text{")
-            and _is_text(pieces[-1])
-            and _is_text(tex)
-        ):
+        if name == "mtext" and pieces and _is_text(tex) and _is_text(pieces[-1]):
             pieces[-1] = pieces[-1][:-1] + tex[6:]
             return
         pieces.append(tex)
@@ -263,33 +132,38 @@ class _Row:
         if not body:
             return
         pieces = self._pieces
+        self._after_operator = False
         if alphabet == "mathrm" and self._upright:
             body = pieces[-1][8:-1] + body
             pieces[-1] = f"\\mathrm{{{body}}}"
             self._spelt = True
-            self._fonts.pop()
-        elif body[0] in "'\\" and pieces and (primes := prime_count(node)):
-            pieces.append("'" * primes if "^" not in pieces[-1] else "{}" + "'" * primes)
-        elif (
-            alphabet == "mathrm" and len(body) > 1 and self._sign_at(at + 1) == "(" and _names(node)
-        ):
-            pieces.append(f"\\operatorname{{{body}}}")
-            self._after_operator, self._upright = False, False
+            if self._fonts:
+                self._fonts[-1] = (alphabet, body)
             return
+        self._upright = alphabet == "mathrm"
+        if body[0] in "'\\" and pieces and (primes := prime_count(node)):
+            pieces.append(self._raised(primes))
+        elif self._upright and len(body) > 1 and self._sign_at(at + 1) == "(" and _names(node):
+            pieces.append(f"\\operatorname{{{body}}}")
+            self._upright = False
         else:
             pieces.append(f"\\{alphabet}{{{body}}}" if alphabet else body)
-        self._upright = alphabet == "mathrm"
-        if alphabet and len(self._fonts) + 1 == len(pieces):
-            self._fonts.append((alphabet, body))
-        self._after_operator = False
+            if alphabet and len(self._fonts) + 1 == len(pieces):
+                self._fonts.append((alphabet, body))
+
+    def _raised(self, primes: int) -> str:
+        """Primes after the last piece, which may have a superscript already."""
+        return "{}" * ("^" in self._pieces[-1]) + "'" * primes
 
     def _operator(self, node: Node, at: int) -> int:
         """Add an ``mo``; where the last node of what was added stands."""
         if node.nodes:  # KaTeX sets what TeX makes an operator inside an <mo>
-            self._nested_operator(node)
+            tex = row(node.children)
+            self._add("\\bmod" if tex == "\\mathrm{mod}" else tex, "mrow")
+            self._after_operator = True
             return at
-        sign = _sign(node)
-        if sign in _FENCES or _says_fence(node):
+        sign = fences.sign_of(node)
+        if sign in fences.FENCES or fences.says_fence(node):
             return self._fence(node, sign, at)
         if sign == "\u2061":
             return self._applied(at)
@@ -298,17 +172,12 @@ class _Row:
             self._fonts.clear()  # letters with an invisible product between are no word
             return at
         if self._pieces and (primes := prime_count(node)):
-            tex = "'" * primes if "^" not in self._pieces[-1] else "{}" + "'" * primes
-        self._pieces.append(_sized(node, tex, "") if sign in _OTHER else tex)
+            tex = self._raised(primes)
+        self._pieces.append(fences.sized(node, tex, "") if sign in fences.OTHER else tex)
         self._upright = False
         self._after_operator = sign not in "!′"
         self._tall += tex in _TALL_SIGNS
         return at
-
-    def _nested_operator(self, node: Node) -> None:
-        tex = row(node.children)
-        self._add("\\bmod" if tex == "\\mathrm{mod}" else tex, "mrow")
-        self._after_operator = True
 
     def _applied(self, at: int) -> int:
         """After "function application" what came before is the name of a function."""
@@ -316,123 +185,84 @@ class _Row:
         if self._pieces and self._pieces[-1].startswith("\\mathrm{"):
             self._pieces[-1] = "\\operatorname{" + self._pieces[-1][8:]
             self._fonts.clear()
-        following = self._nodes[at + 1] if at + 1 < len(self._nodes) else None
-        is_gap = (
-            following.__class__ is Node and following.name == "mspace"
-        )  # Temml writes TeX's gap
-        return at + 1 if is_gap else at
+        following = self._nodes[at + 1] if at + 1 < len(self._nodes) else ""
+        # Temml writes the gap that TeX sets there by itself.
+        return at + (isinstance(following, Node) and following.name == "mspace")
 
     # --- delimiters
 
     def _sign_at(self, at: int) -> str | None:
         """The sign of the ``mo`` there; None where there is none."""
-        node = self._nodes[at] if at < len(self._nodes) else None
-        if node.__class__ is not Node:
+        node = self._nodes[at] if at < len(self._nodes) else ""
+        if isinstance(node, str):
             return None
         node = unwrapped(node)
-        return _sign(node) if node.name == "mo" else None
+        return fences.sign_of(node) if node.name == "mo" else None
 
     def _fence(self, node: Node, sign: str, at: int) -> int:
+        last = len(self._nodes) - 1
+        edge = "open" if at == 0 else "close" if at == last else ""
+        side = fences.side(node, sign, edge, self._open, self._after_operator)
         self._upright = False
-        role = self._role(node, sign, at)
-        if role == "open" and at + 1 < len(self._nodes):
+        if side == "open" and at < last:
             if end := self._around_one(sign, at):
                 return end
-            self._open.append(_Open(len(self._pieces), sign, node, self._tall))
-            self._pieces.append(_sized(node, _plain(sign), "l"))
+            self._open.append(fences.Opened(len(self._pieces), sign, node, self._tall))
+            self._pieces.append(fences.sized(node, fences.plain(sign), "l"))
             self._after_operator = True
-        elif role == "close":
-            self._close(node, sign, at)
+        elif side == "close":
+            self._close(node, sign, at == last)
             self._after_operator = False
         else:
-            self._between(node, sign)
+            if self._open and fences.divides(node, sign):
+                self._open[-1].middles.append(len(self._pieces))
+            self._pieces.append(fences.between(node, sign))
+            self._after_operator = self._pieces[-1].startswith("\\")
         return at
-
-    def _role(self, node: Node, sign: str, at: int) -> str:
-        attrs = node.attrs
-        form = attrs.get("form", "")
-        if form in ("prefix", "postfix") and not (
-            sign in BARS and _is_paired_wrongly(form, self._open, sign)
-        ):
-            return "open" if form == "prefix" else "close"
-        by_class = {"OPEN": "open", "CLOSE": "close"}.get(attrs.get("data-mjx-texclass", ""))
-        if by_class:
-            return by_class
-        if form == "infix":
-            return "between"
-        if attrs.get("fence") == "true" and at in (0, len(self._nodes) - 1):
-            return "open" if at == 0 else "close"
-        if sign in _OPENING:
-            return "open"
-        if sign in _CLOSING:
-            return "close"
-        if sign in BARS and "lspace" not in attrs:
-            if self._open and self._open[-1].sign == sign and not self._after_operator:
-                return "close"
-            plain_mid = sign in "∣∥" and "stretchy" not in attrs and "minsize" not in attrs
-            if self._after_operator and not (plain_mid and at):
-                return "open"
-        return "between"
 
     def _around_one(self, sign: str, at: int) -> int:
         """Delimiters around nothing but a table or a barless fraction; where they end, or 0."""
         inner = self._nodes[at + 1]
-        inner = unwrapped(inner) if inner.__class__ is Node else inner
-        if inner.__class__ is not Node or inner.name not in ("mtable", "mfrac"):
+        inner = inner if isinstance(inner, str) else unwrapped(inner)
+        if isinstance(inner, str) or inner.name not in ("mtable", "mfrac"):
             return 0
         closing = self._sign_at(at + 2)
-        if (
-            closing is not None
-            and closing not in _CLOSING
-            and closing not in BARS
-            and closing != ""
-        ):
-            if not (closing in _OPENING and at + 3 == len(self._nodes)):
-                closing = None
-        end = at + 2 if closing is not None else at + 1
-        if inner.name == "mtable":
-            if closing is None and sign not in "{|[(":
-                return 0
-            if closing is None and sign != "{":
-                return 0
+        if closing and closing not in fences.CLOSING and closing not in fences.BARS:
+            closing = closing if at + 3 == len(self._nodes) and closing in fences.OPENING else None
+        if inner.name == "mtable" and (closing is not None or sign == "{"):
             self._add(_fenced_table(sign, inner, closing or ""), "mtable")
-            return end
-        if closing is None or not has_no_line(inner):
+            return at + 1 + (closing is not None)
+        if inner.name == "mtable" or closing is None or not has_no_line(inner):
             return 0
-        tex = convert(inner)
-        left, right = delimiter(sign).strip(), delimiter(closing or "").strip()
-        head = (
-            "\\binom"
-            if (left, right) == ("(", ")")
-            else f"\\genfrac{group(left)}{group(right)}{{0pt}}{{}}"
-        )
-        self._add(head + tex.removeprefix(BARLESS), "mfrac")
-        return end
+        self._add(_fenced_fraction(sign, convert(inner), closing), "mfrac")
+        return at + 2
 
-    def _close(self, node: Node, sign: str, at: int) -> None:
+    def _close(self, node: Node, sign: str, is_last: bool) -> None:
         opening = self._partner(sign)
-        plain = _sized(node, _plain(sign), "r")
-        if opening is None:
-            if _says_fence(node) and at == len(self._nodes) - 1 and self._pieces:
-                self._pieces.insert(0, "\\left.")
-                plain = f"\\right{delimiter(sign)}".rstrip()
-            self._pieces.append(plain)
-            return
-        told = opening.told and _says_fence(node)
-        if told or (opening.stretches and _may_stretch(node) and self._tall > opening.tall):
-            self._pieces[opening.at] = f"\\left{delimiter(opening.sign)}"
+        told = fences.says_fence(node)
+        if opening is None and told and is_last and self._pieces:
+            self._pieces.insert(0, "\\left.")
+            for other in self._open:
+                other.at += 1
+        elif opening and (
+            (told and opening.told)
+            or (opening.stretches and fences.may_stretch(node) and self._tall > opening.tall)
+        ):
+            self._pieces[opening.at] = f"\\left{fences.delimiter(opening.sign)}"
             for middle in opening.middles:
                 self._pieces[middle] = "\\middle|"
-            plain = f"\\right{delimiter(sign)}".rstrip()
-        elif sign == ")" and _is_modulus(self._pieces, opening.at):
-            self._modulus(opening.at)
+        else:
+            if opening and sign == ")" and self._is_modulus(opening.at):
+                self._modulus(opening.at)
+            else:
+                self._pieces.append(fences.sized(node, fences.plain(sign), "r"))
             return
-        self._pieces.append(plain)
+        self._pieces.append(f"\\right{fences.delimiter(sign)}".rstrip())
 
-    def _partner(self, sign: str) -> _Open | None:
+    def _partner(self, sign: str) -> fences.Opened | None:
         """The delimiter that this one closes. Bars in between are no delimiters then."""
         waiting = self._open
-        if sign in BARS:
+        if sign in fences.BARS:
             return waiting.pop() if waiting and (waiting[-1].bar or not waiting[-1].sign) else None
         while waiting:
             opening = waiting.pop()
@@ -440,36 +270,26 @@ class _Row:
                 return opening
         return None
 
+    def _is_modulus(self, at: int) -> bool:
+        pieces = self._pieces
+        if not 3 <= len(pieces) - at <= _LONGEST_MODULUS or pieces[at + 1] not in _MODULO:
+            return False
+        return sum(map(len, pieces[at:])) <= 40 * _LONGEST_MODULUS
+
     def _modulus(self, at: int) -> None:
+        """What renderers write for ``\\pmod``, gaps before and in it included."""
         inside = self._pieces[at + 2 :]
         while inside and inside[0] in _GAPS:
             inside.pop(0)
         del self._pieces[at:]
         while self._pieces and self._pieces[-1] in _GAPS:
             self._pieces.pop()
-        self._pieces.append(f"\\pmod{group(join(inside).strip())}")
+        self._pieces.append(f"\\pmod{group(join(inside))}")
         self._fonts.clear()
-
-    def _between(self, node: Node, sign: str) -> None:
-        """A bar or bracket that neither opens nor closes."""
-        told = "true" in (node.attrs.get("fence"), node.attrs.get("stretchy"))
-        if told and self._open and sign in ("|", "∣") and "minsize" not in node.attrs:
-            self._open[-1].middles.append(len(self._pieces))
-        is_relation = sign in ("∣", "∥") and not node.attrs.keys() & {"stretchy", "minsize"}
-        infix = node.attrs.get("form") == "infix" or "lspace" in node.attrs
-        if is_relation or (infix and sign == "|"):
-            tex = "\\parallel" if sign == "∥" else "\\mid"
-        else:
-            tex = _sized(node, _plain(sign), "")
-        self._pieces.append(tex)
-        self._after_operator = tex[0] == "\\"
-
-
-_FUNCTION_WORDS = {f"\\mathrm{{{name}}}": f"\\{name}" for name in symbols.FUNCTIONS}
-_GAPS = frozenset(("\\quad", "\\qquad", "\\enspace", "\\;", "\\:", "\\,", "\\ ", "~"))
 
 
 def _is_text(piece: str) -> bool:
+    """Whether a piece is one ``\\text`` without commands."""
     return (
         piece.startswith("\\text{") and piece.find("}") == len(piece) - 1 and "\\" not in piece[1:]
     )
@@ -480,71 +300,21 @@ def _names(node: Node) -> bool:
     return node.attrs.get("data-mjx-auto-op") != "false" and "mathvariant" not in node.attrs
 
 
-def _is_paired_wrongly(form: str, opened: list[_Open], sign: str) -> bool:
-    """Whether a bar said to open must close: some tools call every bar a prefix."""
-    return form == "prefix" and bool(opened) and opened[-1].sign == sign
-
-
-def _is_modulus(pieces: list[str], at: int) -> bool:
-    if not 3 <= len(pieces) - at <= _LONGEST_MODULUS or pieces[at + 1] not in (
-        "\\mathrm{mod}",
-        "\\bmod",
-        "\\operatorname{mod}",
-    ):
-        return False
-    return len("".join(pieces[at:])) <= 40 * _LONGEST_MODULUS
-
-
-def _plain(sign: str) -> str:
-    return BARS.get(sign) or symbols.command(sign) if sign else ""
-
-
 def _padded_arrow(nodes: "list[Node | str]") -> Node | None:
     """An arrow with a formula above, without the gaps that Temml writes around it."""
     first, middle, last = nodes
-    if first.__class__ is not Node or last.__class__ is not Node or middle.__class__ is not Node:
+    if isinstance(first, str) or isinstance(middle, str) or isinstance(last, str):
         return None
-    is_arrow = first.name == last.name == "mspace" and middle.name in (
-        "mover",
-        "munder",
-        "munderover",
-    )
-    return middle if is_arrow and first.attrs == last.attrs else None
-
-
-def _sized(node: Node, tex: str, side: str) -> str:
-    """A delimiter in the size that TeX's ``\\big`` and its kin gave it."""
-    size = node.attrs.get("minsize", "")
-    if not size or not tex:
-        return tex
-    found = re.match(r"([\d.]{1,8})(%?)", size)
-    if not found or found[1].count(".") > 1 or found[1] == ".":
-        return tex
-    height = float(found[1]) / (100 if found[2] else 1)
-    name = next(
-        (
-            n
-            for least, n in ((2.7, "Bigg"), (2.1, "bigg"), (1.5, "Big"), (1.1, "big"))
-            if height >= least
-        ),
-        "",
-    )
-    return f"\\{name}{side}{tex}" if name else tex
+    is_padded = first.name == last.name == "mspace" and first.attrs == last.attrs
+    return middle if is_padded and middle.name in ("mover", "munder", "munderover") else None
 
 
 def _fenced_table(opening: str, table: Node, closing: str) -> str:
     return convert(Node("fenced-table", {"open": opening, "close": closing}, children=[table]))
 
 
-__all__ = [
-    "BARLESS",
-    "BARS",
-    "child",
-    "convert",
-    "delimiter",
-    "element",
-    "function",
-    "group",
-    "join",
-    "row",
-]
+def _fenced_fraction(opening: str, fraction: str, closing: str) -> str:
+    left, right = fences.delimiter(opening).strip(), fences.delimiter(closing).strip()
+    if (left, right) == ("(", ")"):
+        return "\\binom" + fraction.removeprefix(BARLESS)
+    return f"\\genfrac{group(left)}{group(right)}{{0pt}}{{}}" + fraction.removeprefix(BARLESS)

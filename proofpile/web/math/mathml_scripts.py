@@ -3,17 +3,17 @@
 import re
 
 from proofpile.web.math import symbols
-from proofpile.web.math.mathml_rows import (
+from proofpile.web.math.mathml_elements import (
     child,
     convert,
     element,
     group,
-    is_fenced,
     join,
-    row,
     unwrapped,
     visible,
 )
+from proofpile.web.math.mathml_fences import is_fenced
+from proofpile.web.math.mathml_rows import row
 from proofpile.web.math.mathml_tables import single_column
 from proofpile.web.math.mathml_tokens import prime_count, text_of
 from proofpile.web.math.tree import Node

@@ -6,7 +6,9 @@ aligned (right and left in turn are equations), from lines, and from what its ce
 
 import re
 
-from proofpile.web.math.mathml_rows import convert, delimiter, element, row, unwrapped
+from proofpile.web.math.mathml_elements import convert, element, unwrapped
+from proofpile.web.math.mathml_fences import delimiter
+from proofpile.web.math.mathml_rows import row
 from proofpile.web.math.tree import Node
 
 _MATRICES = {

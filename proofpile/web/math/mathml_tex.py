@@ -1,6 +1,6 @@
 """MathML to TeX: presentation MathML 3 and 4, and content MathML where a formula holds nothing else.
 
-Each element has one small function, found by its name (`mathml_rows.element`); what has none is read
+Each element has one small function, found by its name (`mathml_elements.element`); what has none is read
 through to its children, so that no text is lost. Rejected: the XSLT that most corpora use (no prefixes,
 unpaired ``\\left``, accents as ``\\stackrel``), and every converter on the package index (dependencies
 measured: none is right on more than two thirds).
@@ -16,7 +16,8 @@ from proofpile.web.math import (  # noqa: F401  (each registers its elements)
     mathml_scripts,
     mathml_tables,
 )
-from proofpile.web.math.mathml_rows import convert, group, join, row
+from proofpile.web.math.mathml_elements import convert, group, join
+from proofpile.web.math.mathml_rows import row
 from proofpile.web.math.tree import Node, parse
 
 __all__ = ["convert", "group", "join", "tex_of", "to_tex"]

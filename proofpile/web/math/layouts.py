@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from proofpile.web.dom import Element
 from proofpile.web.math.alternatives import MARK
+from proofpile.web.math.layout_rows import Item, Unclear, row_tex
 from proofpile.web.math.rule import Found, rule
 from proofpile.web.math.symbol_font import unicode_of
 from proofpile.web.math.tags import tagged
@@ -19,6 +20,7 @@ from proofpile.web.math.templates import element_tex, join, text_tex
 from proofpile.web.math.tree import Node, parse
 
 _MOST_CELLS = 2_000
+_ARRAYS = frozenset(("tabular", "cellpading0"))  # HeVeA spells it so
 _DEEPEST = 20  # levels of tables in tables
 
 # What brackets of several lines are built of: upper hook, lower hook, and the bracket without one of them.
@@ -35,11 +37,6 @@ _SQUARE = {
 }  # fmt: skip
 _SIMPLE = {"(": "(", ")": ")", "[": "[", "]": "]", "{": "\\{", "}": "\\}", "〈": "\\langle", "〉": "\\rangle",
            "⟨": "\\langle", "⟩": "\\rangle"}  # fmt: skip
-_CLOSERS = {
-    "(": ")", "[": "]", "\\{": "\\}", "\\lceil": "\\rceil", "\\lfloor": "\\rfloor", "|": "|", "\\|": "\\|",
-    "\\langle": "\\rangle",
-}  # fmt: skip
-_MATRICES = {"(": "pmatrix", "[": "bmatrix", "|": "vmatrix", "\\|": "Vmatrix", "\\{": "Bmatrix"}
 _PIECES = frozenset("⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭|∣⏐‖()[]{}〈〉⟨⟩")
 _OPERATORS = {
     "∑": "\\sum", "∏": "\\prod", "∐": "\\coprod", "∪": "\\bigcup", "⋃": "\\bigcup", "∩": "\\bigcap",
@@ -58,23 +55,6 @@ _ACCENTS = {
     "¨": "ddot", "ˇ": "check", "´": "acute", "`": "grave", "˘": "breve",
 }  # fmt: skip
 _NUMBER = re.compile(r"\(([A-Za-z]?[\d.]+[a-z]?)\)")
-
-
-class Unclear(Exception):  # noqa: N818
-    """A layout that may mean several things."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """A piece of a row.
-
-    Its kind is "bracket", "root", "integral", "scripts", "matrix", "pile" (lines without a rule), "roofed"
-    (a rule above) or "" for all else.
-    """
-
-    kind: str
-    tex: str
-    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,22 +149,22 @@ def _bracket(text: str) -> str:
 # --- from cells to items
 
 
-def _items(cells: Sequence[Node], where: _Where) -> list[_Item]:
+def _items(cells: Sequence[Node], where: _Where) -> list[Item]:
     return [item for cell in cells if (item := _item(cell, where)) is not None]
 
 
-def _item(cell: Node, where: _Where) -> _Item | None:
+def _item(cell: Node, where: _Where) -> Item | None:
     """What one cell of a row is; None for an empty one."""
     text = "".join(_decoded(cell).split())
     tables = [node for node in cell.nodes if node.name == "table"]
     if bracket := _bracket(text):
-        return _Item("bracket", bracket)
+        return Item("bracket", bracket)
     if text in _INTEGRALS:
-        return _Item("integral", _INTEGRALS[text])
+        return Item("integral", _INTEGRALS[text])
     if text.lstrip("⎛⎟⎜|/") in _ROOTS and text:
-        return _Item("root", _ROOTS[text.lstrip("⎛⎟⎜|/")])
+        return Item("root", _ROOTS[text.lstrip("⎛⎟⎜|/")])
     if index := re.fullmatch(r"(\w{1,3})√", text):
-        return _Item("root", index[1])
+        return Item("root", index[1])
     if not text:
         return None
     if len(tables) == 1 and len(_text([c for c in cell.children if c is not tables[0]])) == 0:
@@ -192,7 +172,7 @@ def _item(cell: Node, where: _Where) -> _Item | None:
     return _pile(_lines(cell), where)
 
 
-def _table_item(table: Node, where: _Where) -> _Item:
+def _table_item(table: Node, where: _Where) -> Item:
     """A table that is all of a cell: one row of items, lines one above the other, or a matrix."""
     if where.depth > _DEEPEST:
         raise Unclear
@@ -204,29 +184,29 @@ def _table_item(table: Node, where: _Where) -> _Item:
             _RULE if row and "hrule" in row[0].classes else _joined(row) for row in rows if row
         ]
         return _pile(lines, where)
-    if len(rows) == 1 and "tabular" not in table.classes:
+    if len(rows) == 1 and _ARRAYS.isdisjoint(table.classes):
         return _grouped(_items(rows[0], where))
     root = [row for row in rows if any("√" in _decoded(cell) for cell in row)]
     if root and len("".join(_decoded(table).split())) == 1:
-        return _Item("root", "")
-    return _Item("matrix", "", tuple(tuple(_cell_tex(cell, where) for cell in row) for row in rows))
+        return Item("root", "")
+    return Item("matrix", "", tuple(tuple(_cell_tex(cell, where) for cell in row) for row in rows))
 
 
 def _joined(row: list[Node]) -> Line:
     return [child for cell in row for child in cell.children]
 
 
-def _grouped(items: list[_Item]) -> _Item:
+def _grouped(items: list[Item]) -> Item:
     """A row of its own as one item; what is a single item stays what it is."""
-    return items[0] if len(items) == 1 else _Item("", _row(items))
+    return items[0] if len(items) == 1 else Item("", row_tex(items))
 
 
 def _cell_tex(cell: Node, where: _Where) -> str:
     item = _item(cell, where)
-    return _row([item]) if item is not None else ""
+    return row_tex([item]) if item is not None else ""
 
 
-def _pile(lines: list[Line], where: _Where) -> _Item:
+def _pile(lines: list[Line], where: _Where) -> Item:
     """Lines one above the other."""
     rules = [k for k, line in enumerate(lines) if line is _RULE]
     if len(rules) > 1:
@@ -236,46 +216,46 @@ def _pile(lines: list[Line], where: _Where) -> _Item:
         below = [line for line in lines[rules[0] + 1 :] if _text(line)]
         return _ruled(above, below, where)
     if len(lines) == 1:
-        return _Item("", _line_tex(lines[0], where))
+        return Item("", _line_tex(lines[0], where))
     return _unruled(lines, where)
 
 
-def _ruled(above: list[Line], below: list[Line], where: _Where) -> _Item:
+def _ruled(above: list[Line], below: list[Line], where: _Where) -> Item:
     if len(above) > 1 or len(below) > 1:
         raise Unclear
     if above and below:
-        return _Item("", f"\\frac{{{_line_tex(above[0], where)}}}{{{_line_tex(below[0], where)}}}")
+        return Item("", f"\\frac{{{_line_tex(above[0], where)}}}{{{_line_tex(below[0], where)}}}")
     if below:
-        return _Item("roofed", _line_tex(below[0], where))
+        return Item("roofed", _line_tex(below[0], where))
     if above:
-        return _Item("", f"\\underline{{{_line_tex(above[0], where)}}}")
+        return Item("", f"\\underline{{{_line_tex(above[0], where)}}}")
     raise Unclear
 
 
-def _unruled(lines: list[Line], where: _Where) -> _Item:
+def _unruled(lines: list[Line], where: _Where) -> Item:
     """An operator with limits, an accent, scripts, or two lines that a bracket makes a binomial."""
     texts = [_text(line) for line in lines]
     for k, text in enumerate(texts):
         if text in _OPERATORS and k <= 2:
             above = _one([line for line in lines[:k] if _text(line)], where)
             below = _one([line for line in lines[k + 1 :] if _text(line)], where)
-            return _Item("", _OPERATORS[text] + _scripts(above, below))
+            return Item("", _OPERATORS[text] + _scripts(above, below))
     filled = [k for k, text in enumerate(texts) if text]
     if filled == [0, 1] and texts[0] in _ACCENTS:
-        return _Item("", f"\\{_ACCENTS[texts[0]]}{{{_line_tex(lines[1], where)}}}")
+        return Item("", f"\\{_ACCENTS[texts[0]]}{{{_line_tex(lines[1], where)}}}")
     if not filled:
-        return _Item("", "")
+        return Item("", "")
     if len(lines) >= 3 and len(filled) <= 2 and set(filled) <= {0, len(lines) - 1}:
         above = _line_tex(lines[0], where) if 0 in filled else ""
         below = _line_tex(lines[-1], where) if len(lines) - 1 in filled else ""
-        return _Item("scripts", _scripts(above, below))
+        return Item("scripts", _scripts(above, below))
     if len(filled) == 1:
         tex = _line_tex(lines[filled[0]], where)
         if len(lines) == 2 and "\u00a0" in _raw(lines[1 - filled[0]]):
-            return _Item("scripts", f"{'_' if filled[0] else '^'}{{{tex}}}")
-        return _Item("", tex)
+            return Item("scripts", f"{'_' if filled[0] else '^'}{{{tex}}}")
+        return Item("", tex)
     if len(filled) == 2:
-        return _Item("pile", "", tuple((_line_tex(lines[k], where),) for k in filled))
+        return Item("pile", "", tuple((_line_tex(lines[k], where),) for k in filled))
     raise Unclear
 
 
@@ -296,79 +276,10 @@ def _line_tex(line: Line, where: _Where) -> str:
         if isinstance(part, str):
             pieces.append(text_tex(part, where.italic))
         elif part.name == "table":
-            pieces.append(_row([_table_item(part, where.deeper())]))
+            pieces.append(row_tex([_table_item(part, where.deeper())]))
         else:
             pieces.append(element_tex(part, where.italic))
     return join(pieces).strip()
-
-
-# --- from items to TeX
-
-
-def _row(items: list[_Item]) -> str:
-    """Items one after the other."""
-    pieces: list[str] = []
-    k = 0
-    while k < len(items):
-        item = items[k]
-        if item.kind == "bracket":
-            tex, k = _bracketed(items, k)
-        elif item.kind == "root":
-            if k + 1 == len(items) or items[k + 1].kind != "roofed":
-                raise Unclear
-            index = f"[{item.tex}]" if item.tex else ""
-            tex, k = f"\\sqrt{index}{{{items[k + 1].tex}}}", k + 2
-        else:
-            tex, k = _plain(item), k + 1
-        pieces.append(tex)
-    return join(pieces)
-
-
-def _plain(item: _Item) -> str:
-    match item.kind:
-        case "roofed":
-            return f"\\overline{{{item.tex}}}"
-        case "pile":
-            raise Unclear
-        case "matrix":
-            return _matrix("matrix", item.rows)
-    return item.tex
-
-
-def _matrix(name: str, rows: Sequence[Sequence[str]]) -> str:
-    body = " \\\\ ".join(" & ".join(row) for row in rows)
-    return f"\\begin{{{name}}} {body} \\end{{{name}}}"
-
-
-def _bracketed(items: list[_Item], at: int) -> tuple[str, int]:
-    """What the bracket at `at` opens, to its closing one, and where to go on."""
-    opening = items[at].tex
-    closing = _CLOSERS.get(opening)
-    if closing is None:
-        return opening, at + 1  # one that opens nothing: ``]0,1[``
-    end, level = at + 1, 0
-    while end < len(items):
-        if items[end].kind == "bracket":
-            if items[end].tex == closing and level == 0:
-                break
-            level += {opening: 1, closing: -1}.get(items[end].tex, 0)
-        end += 1
-    inner = items[at + 1 : end]
-    if len(inner) == 1 and inner[0].kind in ("matrix", "pile") and end < len(items):
-        return _filled(opening, inner[0]), end + 1
-    if end == len(items):
-        if opening == "\\{" and inner and inner[0].kind == "matrix":
-            return _matrix("cases", inner[0].rows) + _row(inner[1:]), end
-        return opening, at + 1
-    return f"\\left{opening} {_row(inner)} \\right{closing}", end + 1
-
-
-def _filled(opening: str, item: _Item) -> str:
-    if item.kind == "pile" and opening == "(" and len(item.rows) == 2:
-        return f"\\binom{{{item.rows[0][0]}}}{{{item.rows[1][0]}}}"
-    if item.kind == "pile" or opening not in _MATRICES:
-        raise Unclear
-    return _matrix(_MATRICES[opening], item.rows)
 
 
 # --- rules
@@ -376,7 +287,7 @@ def _filled(opening: str, item: _Item) -> str:
 
 def _found(cells: Sequence[Node], where: _Where, label: str) -> Found:
     try:
-        tex = _row(_items(cells, where))
+        tex = row_tex(_items(cells, where))
     except Unclear:
         return Found("", True, instead=MARK)
     return Found(tagged(tex, label), True, lossy=True)

@@ -14,7 +14,7 @@ from proofpile.errors import UsageError
 from proofpile.guard import guarded, reached
 from proofpile.source import Reading
 from proofpile.web import PageError, extract
-from proofpile.web.by_trafilatura import trafilatura_version
+from proofpile.web.by_trafilatura import extractor_version
 from proofpile.web.crawl import crawl_inputs, parse_slice
 from proofpile.web.inputs import Input, expand, identity, open_input, size
 from proofpile.web.kind import is_page, is_page_type
@@ -24,7 +24,6 @@ from proofpile.web.urls import host, registered_domain
 from proofpile.web.warc import DAMAGES, Record, read_records
 
 SAMPLE = Path(__file__).parent / "samples" / "openwebmath.warc.gz"
-EXTRACTORS = ("proofpile", "trafilatura")
 KINDS = ("response", "resource")  # records that hold a page as it was served
 
 
@@ -69,12 +68,7 @@ class OpenWebMath(Source):
                 "say what openwebmath is to read, in one way: --input FILE|FOLDER|GLOB|URL, "
                 "--crawl CC-MAIN-2023-14, or --sample for a small archive that is inside the package"
             )
-        if self.extractor not in EXTRACTORS:
-            raise UsageError(
-                f"openwebmath has no extractor {self.extractor!r}; it has {' and '.join(EXTRACTORS)}"
-            )
-        if self.extractor == "trafilatura":
-            self = replace(self, extractor_version=trafilatura_version())
+        self = replace(self, extractor_version=extractor_version(self.extractor))
         # A sample is there to be looked at: every refusal is listed.
         return replace(self, inputs=(str(SAMPLE),), list_one_in=1) if self.sample else self
 

@@ -7,7 +7,7 @@ formulas and Markdown are ours either way. It has no rule for formulas: those in
 
 from importlib.metadata import version
 
-from proofpile.errors import MissingError
+from proofpile.errors import MissingError, UsageError
 from proofpile.web.dom import Element, parse
 
 # Its own tags are those of TEI.
@@ -23,8 +23,14 @@ _TAGS = {
 _RENDERED = {"head": "h2", "list": "ul"}  # where `rend` says nothing else
 
 
-def trafilatura_version() -> str:
-    """The installed version. Raises `MissingError` with the command that installs it."""
+def extractor_version(extractor: str) -> str:
+    """The version of what extracts main content, "" for ours. Raises `UsageError` or `MissingError`."""
+    if extractor == "proofpile":
+        return ""
+    if extractor != "trafilatura":
+        raise UsageError(
+            f"there is no extractor {extractor!r}: found are proofpile and trafilatura"
+        )
     try:
         import trafilatura  # noqa: F401
 

@@ -4,9 +4,9 @@ import sys
 
 import pytest
 
-from proofpile.errors import MissingError
+from proofpile.errors import MissingError, UsageError
 from proofpile.web import extract
-from proofpile.web.by_trafilatura import trafilatura_version
+from proofpile.web.by_trafilatura import extractor_version
 
 PROSE = "<p>" + "Some long text that is here to be the content of the page. " * 6 + "</p>"
 
@@ -38,4 +38,10 @@ def test_without_the_package_the_command_that_installs_it_is_named(
 ) -> None:
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     with pytest.raises(MissingError, match=r"pip install 'proofpile\[trafilatura\]'"):
-        trafilatura_version()
+        extractor_version("trafilatura")
+
+
+def test_an_unknown_extractor_is_a_mistake_of_the_user() -> None:
+    with pytest.raises(UsageError, match="no extractor 'lynx'"):
+        extractor_version("lynx")
+    assert extractor_version("proofpile") == ""

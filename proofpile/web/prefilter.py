@@ -102,7 +102,27 @@ RECALL = (
     ),
     Rule("math-element", _each("<", "d-math math-field math-renderer mathjax tex-math amp-mathml")),
     Rule("jats", (b"<inline-formula", b"<disp-formula")),
-    Rule("library", (b"mathquill", b"mathlive", b"jqmath", b"temml", b"jsmath")),
+    Rule("library", (b"mathquill", b"mathlive", b"jqmath", b"temml", b"jsmath", b'class="ml__')),
+    # Word saved as HTML; Wikipedia's {{math}}; Codeforces; TtH and HeVeA
+    Rule("word", (b"<m:omath", b"msequation")),
+    Rule("html-math", (b"texhtml", b"tex-span", b"largerstill", b"dcell", b'class="sfrac')),
+    # Italic letters with indices and powers; one kind alone also raises the marks of notes
+    Rule(
+        "italic-scripts",
+        (
+            *(
+                f"</{tag}><{script}>".encode()
+                for tag in ("i", "em", "var")
+                for script in ("sub", "sup")
+            ),
+            *(
+                f"<{script}><{tag}>".encode()
+                for tag in ("i", "em", "var")
+                for script in ("sub", "sup")
+            ),
+        ),
+        needs=2,
+    ),
     Rule(
         "environment",
         _each(

@@ -27,7 +27,14 @@ from proofpile.web.math.katex_boxes import (
     stack,
     tags_of,
 )
-from proofpile.web.math.katex_text import is_space, is_words, space, words
+from proofpile.web.math.katex_text import (
+    expects_more,
+    is_space,
+    is_words,
+    space,
+    split_words,
+    words,
+)
 from proofpile.web.math.mathml_tex import join
 from proofpile.web.math.tree import Node
 
@@ -73,6 +80,8 @@ def _row(children: "Sequence[Node | str]") -> str:
 
 
 def _in_font(font: str, tex: str) -> str:
+    if font == "mathrm" and tex.strip().isdigit():
+        return tex  # digits are upright
     return f"\\{font}{{{tex.strip()}}}" if font and tex else tex
 
 
@@ -312,7 +321,8 @@ def _inner(node: Node) -> str:
     nodes = node.nodes
     if len(nodes) < 2 or "mopen" not in nodes[0].classes:
         return _scripted(node)
-    at = next((k for k, n in enumerate(nodes) if k and "mclose" in n.classes), len(nodes) - 1)
+    at = next(k for k in range(len(nodes) - 1, -1, -1) if k == 0 or "mclose" in nodes[k].classes)
+    at = at or len(nodes) - 1
     opening, body, closing = delimiter(nodes[0]), nodes[1:at], delimiter(nodes[at])
     rest = (
         _row(nodes[at + 1 :])
@@ -336,11 +346,17 @@ def _table_in(body: list[Node]) -> Node | None:
 
 
 def _has_middle(body: list[Node]) -> bool:
-    return any("delimcenter" in n.classes or "delimsizing" in n.classes for n in body)
+    return any(_is_middle(n) for n in body)
+
+
+def _is_middle(node: Node) -> bool:
+    """A delimiter that is no atom: the span around it has no class, or says only where it is."""
+    inner = node.nodes[:1] if not node.classes else [node]
+    return any(not {"delimcenter", "delimsizing"}.isdisjoint(n.classes) for n in inner)
 
 
 def _middle(node: Node) -> str:
-    if "delimcenter" in node.classes or "delimsizing" in node.classes:
+    if _is_middle(node):
         tex = delimiter(node)
         return f"\\middle{tex}" + " " * tex[-1:].isalpha()
     return ""
@@ -355,7 +371,11 @@ def _text(node: Node) -> str:
             runs[-1][1].append(child)
         else:
             runs.append((plain, [child]))
-    return join([words(node, run) if plain else _row(run) for plain, run in runs])
+    pieces: list[str] = []
+    for at, (plain, run) in enumerate(runs):
+        goes_on = at > 0 and expects_more(runs[at - 1][1][-1])
+        pieces += split_words(words(node, run), goes_on) if plain else [_row(run)]
+    return join(pieces)
 
 
 def _relation(node: Node) -> str:

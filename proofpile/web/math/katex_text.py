@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from proofpile.web.math import symbols
 from proofpile.web.math.katex_boxes import mark_of, stack
 from proofpile.web.math.tree import Node
 
@@ -76,3 +77,26 @@ def _written(child: "Node | str") -> str:
     mark = next((m for box in boxes if (m := mark_of(box))), "")
     letter = "".join(box.text for box in boxes if mark_of(box) is None)
     return unicodedata.normalize("NFC", letter + _COMBINING.get(mark, ""))
+
+
+_NUMBER = re.compile(r"(\\text\{)([\d.]+|∞)(?=[^\d.])")
+
+
+def expects_more(before: "Node | str") -> bool:
+    """Whether a formula inside of text cannot end with this: a relation, an operation, a bracket."""
+    return isinstance(before, Node) and not _OPEN_ENDED.isdisjoint(before.classes)
+
+
+_OPEN_ENDED = frozenset(["mspace", "mrel", "mbin", "mopen", "mpunct"])
+
+
+def split_words(text: str, goes_on: bool) -> list[str]:
+    """`text`, without the number with which it begins if that belongs to the formula before it."""
+    number = _NUMBER.match(text) if goes_on else None
+    if not number:
+        return [text]
+    rest = number[1] + text[number.end() :]
+    return [
+        symbols.command(number[2]) if number[2] == "∞" else number[2],
+        rest if rest != "\\text{}" else "",
+    ]

@@ -49,6 +49,9 @@ RUNS = [
     ("Mean ⟨<i>u</i>, <i>v</i>⟩ is.", r"Mean $\langle u, v\rangle$ is."),
     ("The <i>H</i>ead of <i>via</i> and <b>x</b>.", "The Head of via and x."),
     ("Apply ∂<sub><i>t</i></sub> to ∇<i>f</i>.", r"Apply $\partial_{t}$ to $\nabla f$."),
+    ('So <span class="cmmi-10">a</span><sub><span class="cmr-7">1</span></sub><span class="cmmi-10">,b </span>= 1.', r"So $a_{1}$,$b = 1$."),
+    ('A <span class="cmex-10">∑</span>\n  <sub><span class="cmmi-7">i</span></sub><span class="cmmi-10">x</span><sub>i</sub>.', r"A $\sum_{i} x_{i}$."),
+    ("Let <i>n + 1</i> be <i>in vivo</i>, <i>et al.</i>, <i>f(x)</i>.", "Let $n + 1$ be in vivo, et al., $f(x)$."),
     ("In word<sub>max</sub> here.", "In word_{max} here."),
 ]  # fmt: skip
 

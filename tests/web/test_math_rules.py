@@ -91,6 +91,7 @@ CASES = [
     ("formula-service", '<img src="/equation_images/%255Cfrac%257B1%257D%257B2%257D">', r"a $\frac{1}{2}$ b", False),
     ("wiris-address", '<img src="https://x.example/render?mml=%3Cmath%3E%3Cmi%3Ex%3C%2Fmi%3E%3C%2Fmath%3E">', X, True),
     ("sourceless-image", '<img class="tex-formula" alt="x">', X, False),
+    ("tex4ht-image", '<img class="math-display" src="a3x.png" alt="\\alpha">', "a\n\n$$\n\\alpha\n$$\n\nb", False),
     ("named-image", '<img class="mathcode" alt="x">', X, False),
     ("documenter-math", '</p><p class="math-container">\\[x\\]</p><p>', DISPLAY, False),
     ("asciimath-attribute", '<span data-asciimath="x/y"></span>', r"a $\frac{x}{y}$ b", True),

@@ -209,6 +209,22 @@ def tex_image(image: Element) -> Found | None:
     return _from_alt(image, True if shown else None)
 
 
+_TEX4HT = re.compile(r"\d+x\.(?:png|gif|svg|jpg)$")
+
+
+@rule(
+    "tex4ht-image",
+    "img.math-display, img.math, img.frac, img.left, img.sqrt, img.root, img.equation, img.math-inline",
+    needs="x.png x.svg x.gif x.jpg",
+)
+def tex4ht_image(image: Element) -> Found | None:
+    """``<img class="math-display" src="paper3x.png" alt="E = mc2">``; that alt is flattened"""
+    if not _TEX4HT.search(_address(image)):
+        return None
+    display = image.matches(".math-display, .equation")
+    return _from_alt(image, display) if "\\" in (image.getattr("alt") or "") else _MARKED
+
+
 @rule("math-image", "img.math", needs='class="math math"')
 def math_image(image: Element) -> Found | None:
     """``<img class="math" alt="TeX">`` of Sphinx's imgmath; display inside ``div.math``"""

@@ -15,15 +15,23 @@ from proofpile.web.math.tokens import characters
 
 _NOT_A_SCRIPT = re.compile(r"(?:st|nd|rd|th|TM|SM|®|™|\[.*\]|[†‡*§¶✝]+)", re.DOTALL)
 _CITES = ".reference, .footnote, [id*=cite], [class*=footnote], [class*=cite]"
+# What sets letters in italics; the last is TeX's own font for them, as tex4ht names it.
+_ITALIC = 'i, em, var, span[class^="cmmi-"]'
+_LONGEST_ITALIC = 40  # characters
+_LETTERS = re.compile(r"[^\W\d_]+")
 _MOST = 400  # characters of a script; longer ones are layout
 
 
 def mark_scripts(root: Element, slots: Slots) -> None:
     """Put each ``sup`` and ``sub`` behind a placeholder, the innermost first, and letters in italics."""
-    for element in root.query_selector_all("i, em, var"):
+    for element in root.query_selector_all(_ITALIC):
         text = element.text or ""
-        if 0 < len(text) <= 3 and text.isalpha() and not element.child_element_count:
-            element.replace_with(slots.put(Script("", characters(text))))
+        if 0 < len(text) <= _LONGEST_ITALIC and not element.child_element_count:
+            runs = _LETTERS.findall(text)
+            if runs and max(map(len, runs)) <= 3 and (text.isascii() or len(text) <= 3):
+                element.replace_with(
+                    _LETTERS.sub(lambda run: slots.put(Script("", characters(run[0]))), text)
+                )
     for element in reversed(root.query_selector_all("sup, sub")):
         text = (element.text or "").strip()
         if not text or len(text) > _MOST or _is_note(element, text):

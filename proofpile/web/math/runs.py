@@ -241,7 +241,8 @@ class _Runs:
         """A function or a large operator, its scripts, and what follows after a blank."""
         text = self._text(at)
         name = f"\\{text}" if self._kind(at) == "function" else characters(text)
-        scripts = self._scripts(at + 1, text)
+        apart = self._kind(at + 1) == "space" and self._kind(at + 2) == "script"
+        scripts = self._scripts(at + 1 + apart, text)
         if (
             not scripts.sure
             and self._kind(at) == "function"

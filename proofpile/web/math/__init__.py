@@ -11,6 +11,7 @@ from proofpile.web.math import (
     containers,
     images,
     katex,
+    latexml,
     layouts,
     mathjax,
     mathml,
@@ -21,7 +22,7 @@ from proofpile.web.math.rule import Found, Rule, rules_of
 from proofpile.web.math.slots import ANY, Formula, Slots, Verbatim
 from proofpile.web.words import Words
 
-FAMILIES = (scripts, mathjax, attributes, katex, mathml, images, containers, layouts, templates)
+FAMILIES = (scripts, mathjax, attributes, katex, latexml, mathml, images, containers, layouts, templates)
 RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES for rule in rules_of(family))
 _WORDS = Words(word for rule in RULES for word in rule.needs)
 

@@ -1,13 +1,11 @@
 """``<math>``: the source it carries (annotation, ``alttext``), else its tree read into TeX.
 
 Prefixed elements (``<mml:math>``) have lost their prefix before parsing. Wrappers that hold several
-copies of one formula (MediaWiki, Temml, LaTeXML) are taken as a whole.
+copies of one formula (MediaWiki, Temml) are taken as a whole.
 """
 
 from proofpile.web.dom import Element
-
 from proofpile.web.math.mathml_tex import to_tex
-from proofpile.web.math.normalise import normalise
 from proofpile.web.math.rule import Found, rule
 
 _SOURCES = (
@@ -33,13 +31,30 @@ def _is_display(math: Element) -> bool:
 @rule("mediawiki", ".mwe-math-element", needs="mwe-math-element")
 def mediawiki(wrapper: Element) -> Found | None:
     """``span.mwe-math-element`` with a hidden ``<math alttext>`` and a fallback picture"""
-    math = wrapper.query_selector("math")
-    image = wrapper.query_selector("img[alt]")
-    tex = (math.getattr("alttext") if math else "") or (image.getattr("alt") if image else "") or ""
+    math = wrapper if wrapper.tag == "math" else wrapper.query_selector("math")
+    image = wrapper.query_selector("img[alt], .mwe-math-fallback-image-inline[alt]")
+    source = math.getattr("alttext") if math is not None else None
+    tex = source or (image.getattr("alt") if image is not None else None) or ""
+    is_block = wrapper.matches(".mwe-math-element-block") or (
+        math is not None and _is_display(math)
+    )
+    display = is_block or _indented_alone(wrapper)
     if not tex and math is not None:
-        return Found(to_tex(math.outer_html), _is_display(math), lossy=True, place=wrapper)
-    block = wrapper.matches(".mwe-math-element-block") or (math is not None and _is_display(math))
-    return Found(tex, bool(block) or _indented_alone(wrapper))
+        return Found(to_tex(math.outer_html), display, lossy=True)
+    return Found(tex, display)
+
+
+@rule(
+    "mediawiki-source",
+    ".mwe-math-fallback-source-inline, .mwe-math-fallback-source-display",
+    needs="mwe-math-fallback-source",
+)
+def mediawiki_source(element: Element) -> Found:
+    """``<span class="mwe-math-fallback-source-inline tex">$ TeX $</span>``, for readers without pictures"""
+    tex = (element.text or "").strip().strip("$")
+    return Found(
+        tex, element.matches(".mwe-math-fallback-source-display") or _indented_alone(element)
+    )
 
 
 def _indented_alone(wrapper: Element) -> bool:
@@ -49,37 +64,6 @@ def _indented_alone(wrapper: Element) -> bool:
         return False
     rest = (parent.text or "").replace(wrapper.text or "", "", 1)
     return rest.strip(" \n\t.,;:") == ""
-
-
-@rule(
-    "latexml-equation",
-    "table.ltx_equation, table.ltx_equationgroup, table.ltx_eqn_table",
-    needs="ltx_eq",
-)
-def latexml_equation(table: Element) -> Found | None:
-    """``table.ltx_equation``, ``table.ltx_equationgroup``: cells with a formula each are one display"""
-    rows = [row for row in map(_equation_row, table.query_selector_all("tr")) if row]
-    if not rows:
-        return None
-    if len(rows) == 1:
-        return Found(rows[0].replace(" & ", ""), True)
-    return Found("\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}", True)
-
-
-def _equation_row(row: Element) -> str:
-    """The formulas of a row with ``&`` between, and its number as ``\\tag``."""
-    cells = [
-        normalise(math["alttext"]) for math in row.query_selector_all("math[alttext]")
-    ]
-    number = row.query_selector(".ltx_tag_equation, .ltx_tag_equationgroup")
-    label = (number.text or "").strip().strip("()") if number is not None and cells else ""
-    return " & ".join(cells) + (f" \\tag{{{label}}}" if label else "")
-
-
-@rule("latexml", "math.ltx_Math[alttext]", needs="ltx_math")
-def latexml(math: Element) -> Found:
-    """``<math class="ltx_Math" alttext="TeX">`` of LaTeXML, ar5iv, arXiv"""
-    return Found(math.getattr("alttext") or "", _is_display(math))
 
 
 @rule("mathml-annotation", "math", needs="<math")

@@ -3,14 +3,16 @@
 The script is the source; whatever MathJax rendered beside it (up to three copies) goes.
 """
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from proofpile.web.dom import Element
-
 from proofpile.web.math.asciimath import to_tex as asciimath_to_tex
 from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
 from proofpile.web.math.rule import Found, rule
 
+_DISPLAY = re.compile(r"<(?:[\w.-]+:)?math\b[^>]*?\sdisplay\s*=\s*[\"'](block|inline)")
 _RENDERED = (
     ".MathJax_Preview, .MathJax, .MathJax_Display, .MathJax_SVG, .MathJax_SVG_Display, .MathJax_CHTML, "
     ".MathJax_MathML, .MathJax_PHTML, .mjx-chtml, .mjx-chtml-display, .MJXc-display, .MathJax_Error, "
@@ -59,5 +61,9 @@ def asciimath_script(script: Element) -> Found:
     needs="math/mml mathml+xml",
 )
 def mathml_script(script: Element) -> Found:
-    """``<script type="math/mml"><math>…</math></script>``"""
-    return _found(script, mathml_to_tex(script.text or ""), lossy=True)
+    """``<script type="math/mml"><math>…</math></script>``; the mode is an attribute of ``<math>``"""
+    markup = script.text or ""
+    found = _found(script, mathml_to_tex(markup), lossy=True)
+    mode = _DISPLAY.search(markup[:1000])
+    display = mode[1] == "block" if mode else found.display or None
+    return replace(found, display=display)

@@ -11,6 +11,7 @@ from proofpile.web.math.mathml_tex import tex_of
 from proofpile.web.math.tree import Node, parse
 
 _CODE = re.compile(r"mjx-c([0-9A-F]{2,6})$")
+_FONT = re.compile(r"[A-Z]{2,5}-([A-Z]+)$")  # "TEX-I", "NCM-DS": a family and a letter
 _WIDTH = re.compile(r"(?:^|;)\s*(?:width|margin-right):\s*(-?[\d.]+em)")
 _SKIPPED = """
     mjx-nstrut mjx-dstrut mjx-line mjx-surd mjx-spacer mjx-tstrut mjx-assistive-mml mjx-break mjx-speech
@@ -68,7 +69,7 @@ def _glyphs(node: Node) -> list[tuple[str, str]]:
 
 
 def _font(box: Node) -> str:
-    return next((c[4:] for c in box.classes if c.startswith(("TEX-", "NCM-"))), "")
+    return next((m[1] for c in box.classes if (m := _FONT.match(c))), "")
 
 
 def _part(node: Node, name: str) -> Node:

@@ -10,7 +10,7 @@ from proofpile.web.math.mathjax_boxes import TOKENS, error, mark, row, token
 from proofpile.web.math.mathml_tex import tex_of
 from proofpile.web.math.tree import Node, parse
 
-_FONT = re.compile(r"-(?:TEX|NCM)-([A-Z0-9]+)-")
+_FONT = re.compile(r"-[A-Z]{2,5}-([A-Z0-9]+)-[0-9A-F]+$")
 _PLACE = re.compile(r"translate\((-?[\d.]+)(?:[, ]\s*(-?[\d.]+))?\)")
 _HEX = re.compile(r"[0-9A-Fa-f]{1,6}")
 # Thousandths of an em that TeX's own space commands take, and that it sets around operators.

@@ -111,8 +111,9 @@ def _root(node: Node) -> str:
 
 _NOTATIONS = {
     "box": "boxed", "roundedbox": "boxed", "circle": "boxed", "radical": "sqrt", "top": "overline",
-    "bottom": "underline", "updiagonalstrike": "cancel", "downdiagonalstrike": "bcancel", "updiagonalarrow": "cancel",
-    "northeastarrow": "cancel", "horizontalstrike": "sout", "actuarial": "angl", "phasorangle": "phase",
+    "bottom": "underline", "updiagonalstrike": "cancel", "downdiagonalstrike": "bcancel",
+    "updiagonalarrow": "cancel", "northeastarrow": "cancel", "horizontalstrike": "sout",
+    "actuarial": "angl", "phasorangle": "phase",
 }  # fmt: skip
 
 
@@ -179,7 +180,7 @@ def _style(node: Node) -> str:
     alphabet = symbols.VARIANTS.get(variant, "")
     plain = alphabet and "\\math" not in body and "\\boldsymbol" not in body and body.isascii()
     if body.startswith("\\"):
-        alphabet = symbols.for_greek(alphabet, "")
+        alphabet = symbols.for_sign(alphabet, "")
     return f"\\{alphabet}{group(body)}" if plain and any(map(str.isalnum, body)) else body
 
 

@@ -1,4 +1,4 @@
-"""What MathML sets above, below and beside: scripts, limits, accents, braces and arrows with formulas on them."""
+"""What MathML sets above, below and beside: scripts, limits, accents, braces, labelled arrows."""
 
 import re
 
@@ -18,25 +18,24 @@ from proofpile.web.math.mathml_tables import single_column
 from proofpile.web.math.mathml_tokens import prime_count, text_of
 from proofpile.web.math.tree import Node
 
-_SIGNS = frozenset(
-    "\\sum \\prod \\coprod \\bigcup \\bigcap \\bigvee \\bigwedge \\bigoplus \\bigotimes \\bigodot \\biguplus "
-    "\\bigsqcup".split()
-)
-_INTEGRALS = frozenset("\\int \\iint \\iiint \\oint \\oiint \\oiiint".split())
-_LIMITS = frozenset(
-    "\\lim \\max \\min \\sup \\inf \\limsup \\liminf \\det \\gcd \\Pr \\injlim \\projlim \\varinjlim "
-    "\\varprojlim \\varlimsup \\varliminf".split()
-)
-_LARGE = _SIGNS | _LIMITS
+_INTEGRALS = frozenset(("\\int", "\\iint", "\\iiint", "\\oint", "\\oiint", "\\oiiint"))
+_LARGE = frozenset(
+    (
+        "\\sum", "\\prod", "\\coprod", "\\bigcup", "\\bigcap", "\\bigvee", "\\bigwedge", "\\bigoplus",
+        "\\bigotimes", "\\bigodot", "\\biguplus", "\\bigsqcup", "\\lim", "\\max", "\\min", "\\sup", "\\inf",
+        "\\limsup", "\\liminf", "\\det", "\\gcd", "\\Pr", "\\injlim", "\\projlim", "\\varinjlim",
+        "\\varprojlim", "\\varlimsup", "\\varliminf",
+    )
+)  # fmt: skip
 _ONE = re.compile(
     r"\\?[A-Za-z]|\\[A-Za-z]+(?:\{[^{}]*\}|\{\\[A-Za-z]+\})?|[^\s{}^_\\'&]|\\[^A-Za-z]|\d+"
 )
 _CLOSED = frozenset(
-    ("mfrac", "msqrt", "mroot", "menclose", "mtable", "mphantom", "mfenced", "mtext", "ms", "mn", "fenced-table")
-)  # fmt: skip
+    ("mfrac", "msqrt", "mroot", "menclose", "mtable", "mphantom", "mfenced", "mtext", "ms", "mn")
+)
 _SIGN_COMMANDS = (
-    "infty circ top bot perp dagger ddagger star ast prime pm mp times cdot bullet ell hbar emptyset varnothing "
-    "natural sharp flat partial nabla aleph to ldots cdots"
+    "infty circ top bot perp dagger ddagger star ast prime pm mp times cdot bullet ell hbar emptyset "
+    "varnothing natural sharp flat partial nabla aleph to ldots cdots"
 )
 # Scripts that need no braces.
 _BARE = frozenset(

@@ -284,31 +284,16 @@ def _fenced(node: Node) -> str:
     opening, closing = node.attrs.get("open", ""), node.attrs.get("close", "")
     table = Table(node.nodes[0])
     name = _environment(table)
-    if (
-        opening == "{"
-        and not closing
-        and name in ("array", "matrix", "gathered")
-        and not table.ruled
-    ):
-        if table.width <= 2:
+    plain = not table.ruled and name != "smallmatrix" and not _reads_right_left(table)
+    if plain and table.width <= 2 and name != "aligned":
+        if (opening, closing) == ("{", ""):
             return table.environment("cases")
-    if (
-        closing == "}"
-        and not opening
-        and table.width <= 2
-        and name != "aligned"
-        and not table.ruled
-    ):
-        return table.environment("rcases")
+        if (opening, closing) == ("", "}"):
+            return table.environment("rcases")
     matrix = _MATRICES.get((opening, closing))
-    if (
-        matrix
-        and name in ("matrix", "gathered", "smallmatrix", "aligned")
-        and not _reads_right_left(table)
-    ):
-        if name != "smallmatrix":
-            return table.environment(matrix)
-    if name == "gathered" or (name == "aligned" and not _reads_right_left(table) and matrix):
+    if plain and matrix and name != "array":
+        return table.environment(matrix)
+    if name == "gathered" or (name == "aligned" and plain and matrix):
         name = "matrix"
     inner = table.environment(name)
     return f"\\left{delimiter(opening)}{inner} \\right{delimiter(closing)}".rstrip()

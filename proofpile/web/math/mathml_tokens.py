@@ -19,7 +19,8 @@ _IDIOMS = {
     "∣": "\\mid",
     "~": "\\sim",
     "lim inf": "\\liminf",
-    "mod": "\\bmod", "d": "\\mathrm{d}",
+    "mod": "\\bmod",
+    "d": "\\mathrm{d}",
     "Ⅎ": "\\Finv",
 }
 _TEXT_SPECIAL = str.maketrans(
@@ -31,8 +32,9 @@ _TEXT_SPECIAL = str.maketrans(
     }
 )
 _TEXT_FONTS = {
-    "mathbf": "textbf", "boldsymbol": "textbf", "mathit": "textit", "mathtt": "texttt", "mathsf": "textsf",
-    "bold": "textbf", "bold-italic": "textbf", "italic": "textit", "monospace": "texttt", "sans-serif": "textsf",
+    "mathbf": "textbf", "boldsymbol": "textbf", "mathit": "textit", "mathtt": "texttt",
+    "mathsf": "textsf", "bold": "textbf", "bold-italic": "textbf", "italic": "textit",
+    "monospace": "texttt", "sans-serif": "textsf",
 }  # fmt: skip
 _NAMED_WIDTHS = {
     f"{'negative' * (sign < 0)}{name}mathspace": sign * eighteenths / 18
@@ -83,16 +85,21 @@ def letters(node: Node) -> tuple[str, str]:
     """An ``mi`` or ``mn`` as (alphabet command or "", TeX in it)."""
     attrs = node.attrs
     variant = attrs.get("mathvariant", "")
-    if variant in ("", "script"):
-        if "mathscr" in node.classes or "ltx_font_mathscript" in node.classes:
-            variant = "mathscr"
-        elif variant and attrs.get("data-mjx-variant", "-tex-calligraphic") != "-tex-calligraphic":
-            variant = "mathscr"
+    if variant in ("", "script") and _is_roundhand(node, variant):
+        variant = "mathscr"
     return (
         _number(text_of(node), variant)
         if node.name == "mn"
         else _identifier(text_of(node), variant)
     )
+
+
+def _is_roundhand(node: Node, variant: str) -> bool:
+    """Whether a script letter is of LaTeX's second script alphabet, which Unicode does not tell apart."""
+    if "mathscr" in node.classes or "ltx_font_mathscript" in node.classes:
+        return True
+    calligraphic = node.attrs.get("data-mjx-variant", "-tex-calligraphic") == "-tex-calligraphic"
+    return bool(variant) and not calligraphic
 
 
 @lru_cache(maxsize=8_000)
@@ -178,7 +185,7 @@ def _letter(char: str, variant: str) -> tuple[str, str]:
     elif alphabet == "mathrm" and not plain.isalpha():
         alphabet = ""
     if alphabet and not own:
-        alphabet = symbols.for_greek(alphabet, plain)
+        alphabet = symbols.for_sign(alphabet, plain)
     if variant == "mathscr" and own == "mathcal":
         own = variant
     return own or alphabet, body

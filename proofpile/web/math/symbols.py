@@ -17,55 +17,52 @@ GREEK = {
 }  # fmt: skip
 
 _TABLE = """
-    × times ÷ div ± pm ∓ mp · cdot ⋅ cdot ⋆ star ∘ circ ∙ bullet • bullet ⊕ oplus ⊖ ominus ⊗ otimes ⊘ oslash
-    ⊙ odot ⊚ circledcirc ⊛ circledast ⊝ circleddash † dagger ‡ ddagger ⨿ amalg ∩ cap ∪ cup ⊎ uplus ⊓ sqcap
-    ⊔ sqcup ⋒ Cap ⋓ Cup ∨ vee ∧ wedge ⋎ curlyvee ⋏ curlywedge ⊻ veebar ⊼ barwedge ⌅ barwedge ⩞ doublebarwedge
-    ∖ setminus ⧵ setminus ≀ wr ⋄ diamond ◇ diamond △ triangle ▵ triangle ∆ triangle ▽ triangledown
-    ▿ triangledown ◁ triangleleft ▷ triangleright ◃ triangleleft ▹ triangleright ▲ blacktriangle
-    ▼ blacktriangledown ◀ blacktriangleleft ▶ blacktriangleright ◯ bigcirc ○ bigcirc ⋉ ltimes ⋊ rtimes
-    ⋋ leftthreetimes ⋌ rightthreetimes ⋈ bowtie ∔ dotplus ⋇ divideontimes ⊺ intercal ⊞ boxplus ⊟ boxminus
-    ⊠ boxtimes ⊡ boxdot
-    ≤ leq ≥ geq ⩽ leqslant ⩾ geqslant ≦ leqq ≧ geqq ≪ ll ≫ gg ⋘ lll ⋙ ggg ≺ prec ≻ succ ⪯ preceq
-    ⪰ succeq ≼ preccurlyeq ≽ succcurlyeq ⋞ curlyeqprec ⋟ curlyeqsucc ≾ precsim ≿ succsim ⪷ precapprox
-    ⪸ succapprox ∼ sim ∽ backsim ≃ simeq ⋍ backsimeq ≂ eqsim ≈ approx ≊ approxeq ≅ cong ≡ equiv ≍ asymp
-    ≐ doteq ≑ doteqdot ≒ fallingdotseq ≓ risingdotseq ≖ eqcirc ≗ circeq ≏ bumpeq ≎ Bumpeq ∝ propto ≠ neq
-    ≜ triangleq ≔ coloneqq ≕ eqqcolon ∹ eqcolon ∷ dblcolon ⩴ Coloneqq ≲ lesssim ≳ gtrsim ⪅ lessapprox ⪆ gtrapprox
-    ⋖ lessdot ⋗ gtrdot ≶ lessgtr ≷ gtrless ⋚ lesseqgtr ⋛ gtreqless ⪋ lesseqqgtr ⪌ gtreqqless
-    ⪕ eqslantless ⪖ eqslantgtr ≬ between ⋔ pitchfork
-    ≮ nless ≯ ngtr ≰ nleq ≱ ngeq ⪇ lneq ⪈ gneq ≨ lneqq ≩ gneqq ⋦ lnsim ⋧ gnsim ⪉ lnapprox ⪊ gnapprox
-    ⊀ nprec ⊁ nsucc ⋠ npreceq ⋡ nsucceq ⋨ precnsim ⋩ succnsim ⪵ precneqq ⪶ succneqq ⪹ precnapprox
-    ⪺ succnapprox ≁ nsim ≇ ncong ≆ ncong ≢ not\\equiv ≄ not\\simeq ≉ not\\approx ≭ not\\asymp ⊄ not\\subset
-    ⊅ not\\supset ∌ not\\ni
-    ⊂ subset ⊃ supset ⊆ subseteq ⊇ supseteq ⫅ subseteqq ⫆ supseteqq ⋐ Subset ⋑ Supset ⊊ subsetneq
-    ⊋ supsetneq ⫋ subsetneqq ⫌ supsetneqq ⊈ nsubseteq ⊉ nsupseteq ⊏ sqsubset ⊐ sqsupset ⊑ sqsubseteq
-    ⊒ sqsupseteq ∈ in ∊ in ∋ ni ∍ ni ∉ notin ⊢ vdash ⊣ dashv ⊨ models ⊧ models ⊩ Vdash ⊪ Vvdash ⊬ nvdash
-    ⊭ nvDash ⊮ nVdash ⊯ nVDash ⊥ perp ⟂ perp ∣ mid ∤ nmid ∥ parallel ∦ nparallel ⌣ smile ⌢ frown
-    ⊲ vartriangleleft ⊳ vartriangleright ⊴ trianglelefteq ⊵ trianglerighteq ⋪ ntriangleleft
-    ⋫ ntriangleright ⋬ ntrianglelefteq ⋭ ntrianglerighteq ⊶ origof ⊷ imageof ⊸ multimap
-    ← leftarrow → rightarrow ↔ leftrightarrow ⇐ Leftarrow ⇒ Rightarrow ⇔ Leftrightarrow ↑ uparrow
-    ↓ downarrow ↕ updownarrow ⇑ Uparrow ⇓ Downarrow ⇕ Updownarrow ↦ mapsto ⟵ longleftarrow
-    ⟶ longrightarrow ⟷ longleftrightarrow ⟸ Longleftarrow ⟹ Longrightarrow ⟺ iff ⟼ longmapsto
-    ↪ hookrightarrow ↩ hookleftarrow ↗ nearrow ↘ searrow ↙ swarrow ↖ nwarrow ⇀ rightharpoonup
-    ⇁ rightharpoondown ↼ leftharpoonup ↽ leftharpoondown ⇌ rightleftharpoons ⇋ leftrightharpoons
-    ↠ twoheadrightarrow ↞ twoheadleftarrow ↣ rightarrowtail ↢ leftarrowtail ⇝ rightsquigarrow
-    ⤳ rightsquigarrow ↝ rightsquigarrow ↭ leftrightsquigarrow ⇢ dashrightarrow ⇠ dashleftarrow ⇇ leftleftarrows
-    ⇉ rightrightarrows ⇈ upuparrows ⇊ downdownarrows ⇆ leftrightarrows ⇄ rightleftarrows ⇚ Lleftarrow
-    ⇛ Rrightarrow ↫ looparrowleft ↬ looparrowright ↶ curvearrowleft ↷ curvearrowright
-    ↺ circlearrowleft ↻ circlearrowright ↰ Lsh ↱ Rsh ↾ upharpoonright ↿ upharpoonleft
+    × times ÷ div ± pm ∓ mp · cdot ⋅ cdot ⋆ star ∘ circ ∙ bullet • bullet ⊕ oplus ⊖ ominus ⊗ otimes
+    ⊘ oslash ⊙ odot ⊚ circledcirc ⊛ circledast ⊝ circleddash † dagger ‡ ddagger ⨿ amalg ∩ cap ∪ cup
+    ⊎ uplus ⊓ sqcap ⊔ sqcup ⋒ Cap ⋓ Cup ∨ vee ∧ wedge ⋎ curlyvee ⋏ curlywedge ⊻ veebar ⊼ barwedge
+    ⌅ barwedge ⩞ doublebarwedge ∖ setminus ⧵ setminus ≀ wr ⋄ diamond ◇ diamond △ triangle ▵ triangle
+    ∆ triangle ▽ triangledown ▿ triangledown ◁ triangleleft ▷ triangleright ◃ triangleleft
+    ▹ triangleright ▲ blacktriangle ▼ blacktriangledown ◀ blacktriangleleft ▶ blacktriangleright
+    ◯ bigcirc ○ bigcirc ⋉ ltimes ⋊ rtimes ⋋ leftthreetimes ⋌ rightthreetimes ⋈ bowtie ∔ dotplus
+    ⋇ divideontimes ⊺ intercal ⊞ boxplus ⊟ boxminus ⊠ boxtimes ⊡ boxdot ≤ leq ≥ geq ⩽ leqslant ⩾ geqslant
+    ≦ leqq ≧ geqq ≪ ll ≫ gg ⋘ lll ⋙ ggg ≺ prec ≻ succ ⪯ preceq ⪰ succeq ≼ preccurlyeq ≽ succcurlyeq
+    ⋞ curlyeqprec ⋟ curlyeqsucc ≾ precsim ≿ succsim ⪷ precapprox ⪸ succapprox ∼ sim ∽ backsim ≃ simeq
+    ⋍ backsimeq ≂ eqsim ≈ approx ≊ approxeq ≅ cong ≡ equiv ≍ asymp ≐ doteq ≑ doteqdot ≒ fallingdotseq
+    ≓ risingdotseq ≖ eqcirc ≗ circeq ≏ bumpeq ≎ Bumpeq ∝ propto ≠ neq ≜ triangleq ≔ coloneqq ≕ eqqcolon
+    ∹ eqcolon ∷ dblcolon ⩴ Coloneqq ≲ lesssim ≳ gtrsim ⪅ lessapprox ⪆ gtrapprox ⋖ lessdot ⋗ gtrdot
+    ≶ lessgtr ≷ gtrless ⋚ lesseqgtr ⋛ gtreqless ⪋ lesseqqgtr ⪌ gtreqqless ⪕ eqslantless ⪖ eqslantgtr
+    ≬ between ⋔ pitchfork ≮ nless ≯ ngtr ≰ nleq ≱ ngeq ⪇ lneq ⪈ gneq ≨ lneqq ≩ gneqq ⋦ lnsim ⋧ gnsim
+    ⪉ lnapprox ⪊ gnapprox ⊀ nprec ⊁ nsucc ⋠ npreceq ⋡ nsucceq ⋨ precnsim ⋩ succnsim ⪵ precneqq ⪶ succneqq
+    ⪹ precnapprox ⪺ succnapprox ≁ nsim ≇ ncong ≆ ncong ≢ not\\equiv ≄ not\\simeq ≉ not\\approx
+    ≭ not\\asymp ⊄ not\\subset ⊅ not\\supset ∌ not\\ni ⊂ subset ⊃ supset ⊆ subseteq ⊇ supseteq
+    ⫅ subseteqq ⫆ supseteqq ⋐ Subset ⋑ Supset ⊊ subsetneq ⊋ supsetneq ⫋ subsetneqq ⫌ supsetneqq
+    ⊈ nsubseteq ⊉ nsupseteq ⊏ sqsubset ⊐ sqsupset ⊑ sqsubseteq ⊒ sqsupseteq ∈ in ∊ in ∋ ni ∍ ni ∉ notin
+    ⊢ vdash ⊣ dashv ⊨ models ⊧ models ⊩ Vdash ⊪ Vvdash ⊬ nvdash ⊭ nvDash ⊮ nVdash ⊯ nVDash ⊥ perp ⟂ perp
+    ∣ mid ∤ nmid ∥ parallel ∦ nparallel ⌣ smile ⌢ frown ⊲ vartriangleleft ⊳ vartriangleright
+    ⊴ trianglelefteq ⊵ trianglerighteq ⋪ ntriangleleft ⋫ ntriangleright ⋬ ntrianglelefteq
+    ⋭ ntrianglerighteq ⊶ origof ⊷ imageof ⊸ multimap ← leftarrow → rightarrow ↔ leftrightarrow
+    ⇐ Leftarrow ⇒ Rightarrow ⇔ Leftrightarrow ↑ uparrow ↓ downarrow ↕ updownarrow ⇑ Uparrow ⇓ Downarrow
+    ⇕ Updownarrow ↦ mapsto ⟵ longleftarrow ⟶ longrightarrow ⟷ longleftrightarrow ⟸ Longleftarrow
+    ⟹ Longrightarrow ⟺ iff ⟼ longmapsto ↪ hookrightarrow ↩ hookleftarrow ↗ nearrow ↘ searrow ↙ swarrow
+    ↖ nwarrow ⇀ rightharpoonup ⇁ rightharpoondown ↼ leftharpoonup ↽ leftharpoondown ⇌ rightleftharpoons
+    ⇋ leftrightharpoons ↠ twoheadrightarrow ↞ twoheadleftarrow ↣ rightarrowtail ↢ leftarrowtail
+    ⇝ rightsquigarrow ⤳ rightsquigarrow ↝ rightsquigarrow ↭ leftrightsquigarrow ⇢ dashrightarrow
+    ⇠ dashleftarrow ⇇ leftleftarrows ⇉ rightrightarrows ⇈ upuparrows ⇊ downdownarrows ⇆ leftrightarrows
+    ⇄ rightleftarrows ⇚ Lleftarrow ⇛ Rrightarrow ↫ looparrowleft ↬ looparrowright ↶ curvearrowleft
+    ↷ curvearrowright ↺ circlearrowleft ↻ circlearrowright ↰ Lsh ↱ Rsh ↾ upharpoonright ↿ upharpoonleft
     ⇂ downharpoonright ⇃ downharpoonleft ↚ nleftarrow ↛ nrightarrow ↮ nleftrightarrow ⇍ nLeftarrow
-    ⇏ nRightarrow ⇎ nLeftrightarrow
-    ∑ sum ∏ prod ∐ coprod ∫ int ∬ iint ∭ iiint ∮ oint ∯ oiint ∰ oiiint ⋃ bigcup ⋂ bigcap ⋁ bigvee
-    ⋀ bigwedge ⨁ bigoplus ⨂ bigotimes ⨀ bigodot ⨄ biguplus ⨆ bigsqcup
-    ∞ infty ∂ partial ∇ nabla ∅ emptyset ⌀ varnothing ∀ forall ∃ exists ∄ nexists ¬ neg ∠ angle
-    ∡ measuredangle ∢ sphericalangle ⊤ top ℓ ell ℘ wp ℜ Re ℑ Im ℏ hbar ħ hbar ı imath ȷ jmath 𝚤 imath
-    𝚥 jmath ℵ aleph ℶ beth ℷ gimel ℸ daleth √ surd ♭ flat ♮ natural ♯ sharp ♠ spadesuit ♡ heartsuit
-    ♥ heartsuit ♢ diamondsuit ♣ clubsuit … ldots ⋯ cdots ⋮ vdots ⋱ ddots ∴ therefore ∵ because □ square
-    ◻ square ☐ square ▫ square ■ blacksquare ◼ blacksquare ∎ blacksquare ★ bigstar ℧ mho ∁ complement ð eth
-    ⧫ blacklozenge ♦ blacklozenge ⬧ blacklozenge ◆ blacklozenge ◊ lozenge Ⅎ Finv ⅁ Game ╱ diagup ╲ diagdown ✓ checkmark ✠ maltese
-    § S ¶ P ¥ yen £ pounds ® circledR Ⓢ circledS ϝ digamma
-    ⟨ langle ⟩ rangle 〈 langle 〉 rangle 〈 langle 〉 rangle ⌈ lceil ⌉ rceil ⌊ lfloor ⌋ rfloor ‖ Vert
-    ⟦ llbracket ⟧ rrbracket ⟮ lgroup ⟯ rgroup ⎰ lmoustache ⎱ rmoustache ⌜ ulcorner ⌝ urcorner
-    ⌞ llcorner ⌟ lrcorner ┌ ulcorner ┐ urcorner └ llcorner ┘ lrcorner ′ prime ‵ backprime
+    ⇏ nRightarrow ⇎ nLeftrightarrow ∑ sum ∏ prod ∐ coprod ∫ int ∬ iint ∭ iiint ∮ oint ∯ oiint ∰ oiiint
+    ⋃ bigcup ⋂ bigcap ⋁ bigvee ⋀ bigwedge ⨁ bigoplus ⨂ bigotimes ⨀ bigodot ⨄ biguplus ⨆ bigsqcup ∞ infty
+    ∂ partial ∇ nabla ∅ emptyset ⌀ varnothing ∀ forall ∃ exists ∄ nexists ¬ neg ∠ angle ∡ measuredangle
+    ∢ sphericalangle ⊤ top ℓ ell ℘ wp ℜ Re ℑ Im ℏ hbar ħ hbar ı imath ȷ jmath 𝚤 imath 𝚥 jmath ℵ aleph
+    ℶ beth ℷ gimel ℸ daleth √ surd ♭ flat ♮ natural ♯ sharp ♠ spadesuit ♡ heartsuit ♥ heartsuit
+    ♢ diamondsuit ♣ clubsuit … ldots ⋯ cdots ⋮ vdots ⋱ ddots ∴ therefore ∵ because □ square ◻ square
+    ☐ square ▫ square ■ blacksquare ◼ blacksquare ∎ blacksquare ★ bigstar ℧ mho ∁ complement ð eth
+    ⧫ blacklozenge ♦ blacklozenge ⬧ blacklozenge ◆ blacklozenge ◊ lozenge Ⅎ Finv ⅁ Game ╱ diagup
+    ╲ diagdown ✓ checkmark ✠ maltese § S ¶ P ¥ yen £ pounds ® circledR Ⓢ circledS ϝ digamma ⟨ langle
+    ⟩ rangle 〈 langle 〉 rangle 〈 langle 〉 rangle ⌈ lceil ⌉ rceil ⌊ lfloor ⌋ rfloor ‖ Vert ⟦ llbracket
+    ⟧ rrbracket ⟮ lgroup ⟯ rgroup ⎰ lmoustache ⎱ rmoustache ⌜ ulcorner ⌝ urcorner ⌞ llcorner ⌟ lrcorner
+    ┌ ulcorner ┐ urcorner └ llcorner ┘ lrcorner ′ prime ‵ backprime
 """
 _words = _TABLE.split()
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ"
@@ -81,7 +78,16 @@ _VULGAR = {
     "⅛": "18",
     "⅜": "38",
 }
+# Characters that TeX's fonts have and Unicode has not, where KaTeX and MathJax put them.
+_PRIVATE = {
+    "\ue006": "\\nshortmid", "\ue007": "\\nshortparallel", "\ue00c": "\\lvertneqq",
+    "\ue00d": "\\gvertneqq", "\ue00e": "\\ngeqq", "\ue00f": "\\ngeqslant", "\ue010": "\\nleqslant",
+    "\ue011": "\\nleqq", "\ue016": "\\nsubseteqq", "\ue017": "\\varsubsetneqq",
+    "\ue018": "\\nsupseteqq", "\ue019": "\\varsupsetneqq", "\ue01a": "\\varsubsetneq",
+    "\ue01b": "\\varsupsetneq", "\ue131": "\\imath", "\ue237": "\\jmath",
+}  # fmt: skip
 OPERATORS = {
+    **_PRIVATE,
     **{char: f"\\{name}" for char, name in zip(_words[::2], _words[1::2], strict=True)},
     **{char: f"^{plain}" for char, plain in zip(_RAISED, "0123456789+-n", strict=True)},
     **{char: f"_{plain}" for char, plain in zip(_LOWERED, "0123456789", strict=True)},
@@ -144,17 +150,17 @@ FUNCTIONS = frozenset(
     ]
 )
 ACCENTS = {
-    "¯": "bar", "ˉ": "bar", "̄": "bar", "‾": "overline", "―": "overline", "̅": "overline", "_": "overline",
-    "^": "hat", "ˆ": "hat", "̂": "hat", "~": "tilde", "˜": "tilde", "∼": "tilde", "̃": "tilde", "→": "vec",
-    "⃗": "vec", "⟶": "overrightarrow", "˙": "dot", "̇": "dot", ".": "dot", "¨": "ddot", "̈": "ddot",
-    "..": "ddot", "⃛": "dddot", "...": "dddot", "⃜": "ddddot", "....": "ddddot", "ˇ": "check", "̌": "check",
-    "˘": "breve", "̆": "breve", "´": "acute", "ˊ": "acute", "́": "acute", "`": "grave", "ˋ": "grave",
-    "̀": "grave", "˚": "mathring", "̊": "mathring", "⏞": "overbrace", "︷": "overbrace", "←": "overleftarrow",
-    "⃖": "overleftarrow", "⟵": "overleftarrow", "↔": "overleftrightarrow", "⃡": "overleftrightarrow",
-    "⇀": "overrightharpoon", "↼": "overleftharpoon", "⇒": "Overrightarrow", "⏠": "overgroup", "⏜": "overparen",
-    "⌒": "overparen", "⌢": "overparen", "⎴": "overbracket",
-    "…": "dddot", "˙˙˙": "dddot", "˙˙": "ddot", "⃯": "underrightarrow", "⃮": "underleftarrow", "̰": "utilde",
-    "̲": "underline",
+    "¯": "bar", "ˉ": "bar", "̄": "bar", "‾": "overline", "―": "overline", "̅": "overline",
+    "_": "overline", "^": "hat", "ˆ": "hat", "̂": "hat", "~": "tilde", "˜": "tilde", "∼": "tilde",
+    "̃": "tilde", "→": "vec", "⃗": "vec", "⟶": "overrightarrow", "˙": "dot", "̇": "dot", ".": "dot",
+    "¨": "ddot", "̈": "ddot", "..": "ddot", "⃛": "dddot", "...": "dddot", "⃜": "ddddot",
+    "....": "ddddot", "ˇ": "check", "̌": "check", "˘": "breve", "̆": "breve", "´": "acute",
+    "ˊ": "acute", "́": "acute", "`": "grave", "ˋ": "grave", "̀": "grave", "˚": "mathring",
+    "̊": "mathring", "⏞": "overbrace", "︷": "overbrace", "←": "overleftarrow", "⃖": "overleftarrow",
+    "⟵": "overleftarrow", "↔": "overleftrightarrow", "⃡": "overleftrightarrow", "⇀": "overrightharpoon",
+    "↼": "overleftharpoon", "⇒": "Overrightarrow", "⏠": "overgroup", "⏜": "overparen", "⌒": "overparen",
+    "⌢": "overparen", "⎴": "overbracket", "…": "dddot", "˙˙˙": "dddot", "˙˙": "ddot",
+    "⃯": "underrightarrow", "⃮": "underleftarrow", "̰": "utilde", "̲": "underline",
 }  # fmt: skip
 WIDE_ACCENTS = {
     "hat": "widehat", "tilde": "widetilde", "vec": "overrightarrow", "bar": "overline", "check": "widecheck",
@@ -166,11 +172,12 @@ UNDER_ACCENTS = {
     "̰": "utilde", "⏡": "undergroup", "⏝": "underparen", "⌣": "underparen", "⎵": "underbracket",
 }  # fmt: skip
 VARIANTS = {
-    "bold": "mathbf", "double-struck": "mathbb", "mathscr": "mathscr", "script": "mathcal", "bold-script": "mathcal",
-    "fraktur": "mathfrak", "bold-fraktur": "mathfrak", "sans-serif": "mathsf", "bold-sans-serif": "mathsf",
-    "monospace": "mathtt", "bold-italic": "boldsymbol", "normal": "mathrm", "italic": "",
-    "sans-serif-italic": "mathsf", "sans-serif-bold-italic": "mathsf", "-tex-calligraphic": "mathcal",
-    "-tex-bold-calligraphic": "mathcal", "-tex-oldstyle": "", "-tex-script": "mathscr",
+    "bold": "mathbf", "double-struck": "mathbb", "mathscr": "mathscr", "script": "mathcal",
+    "bold-script": "mathcal", "fraktur": "mathfrak", "bold-fraktur": "mathfrak", "sans-serif": "mathsf",
+    "bold-sans-serif": "mathsf", "monospace": "mathtt", "bold-italic": "boldsymbol", "normal": "mathrm",
+    "italic": "", "sans-serif-italic": "mathsf", "sans-serif-bold-italic": "mathsf",
+    "-tex-calligraphic": "mathcal", "-tex-bold-calligraphic": "mathcal", "-tex-oldstyle": "",
+    "-tex-script": "mathscr",
 }  # fmt: skip
 # Words of the Unicode names of the Mathematical Alphanumerics and letterlike symbols, longest first.
 _STYLES = (
@@ -190,20 +197,17 @@ def styled(char: str) -> tuple[str, str]:
         return char, ""
     plain = unicodedata.normalize("NFKC", char)
     name = unicodedata.name(char, "").removeprefix("MATHEMATICAL ")
-    return plain, for_greek(
+    return plain, for_sign(
         next((tex for words, tex in _STYLES if name.startswith(words)), ""), plain
     )
 
 
-def for_greek(alphabet: str, plain: str) -> str:
+def for_sign(alphabet: str, plain: str) -> str:
     """TeX's upright bold alphabet has no small Greek letters and no signs: those are ``\\boldsymbol``."""
-    return (
-        "boldsymbol" if alphabet == "mathbf" and (not plain or plain not in GREEK_CAPITALS + _ASCII) else alphabet
-    )
+    return "boldsymbol" if alphabet == "mathbf" and plain not in _IN_BOLD else alphabet
 
 
-GREEK_CAPITALS = "ΓΔΘΛΞΠΣΥΦΨΩ"
-_ASCII = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_IN_BOLD = frozenset("ΓΔΘΛΞΠΣΥΦΨΩABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 
 
 @lru_cache(maxsize=4_000)

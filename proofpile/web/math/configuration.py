@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from proofpile.web.math.javascript import Value, calls, properties
 from proofpile.web.math.macros import Macros
+from proofpile.web.math.sought import may_hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,9 @@ _CODEFORCES = (
     Pair("$$$", "$$$", False, "codeforces"),
 )
 
-_ASCIIMATH = (
-    "asciimath2jax",
-    "AM_HTMLorMML",
-    "AM_CHTML",
-    "AM_SVG",
-    "ASCIIMathML",
-    "input/asciimath",
-    "AMparseAMtoTeX",
+_ASCIIMATH = ("asciimath", "AM_HTMLorMML", "AM_CHTML", "AM_SVG", "AMparseAMtoTeX")
+_LOADS_ASCIIMATH = re.compile(
+    r"asciimath2jax|AM_(?:HTMLorMML|CHTML|SVG)|ASCIIMathML|input/asciimath|AMparseAMtoTeX"
 )
 _OPENING_MARKS = frozenset(
     "([{<\"'.,;:!?-/ "
@@ -105,7 +101,7 @@ def delimiters(html: str) -> tuple[Pair, ...]:
     pairs = {pair.left: pair for pair in (*_ALWAYS, _DOLLAR)}
     if "$$$" in html:
         pairs |= {pair.left: pair for pair in _CODEFORCES}
-    if "jax_ignore" in html and _IGNORED_PAGE.search(html):
+    if may_hold(html, "jax_ignore") and _IGNORED_PAGE.search(html):
         del pairs["$"]  # Sphinx: its formulas are marked, and a dollar is one
     for pair in (*_mathjax(html), *_katex(html), *_asciimath(html)):
         pairs[pair.left] = pair
@@ -145,7 +141,7 @@ def _katex(html: str) -> Iterator[Pair]:
 
 def _asciimath(html: str) -> Iterator[Pair]:
     """Back-ticks, where the page loads AsciiMath, or ``asciimath2jax: {delimiters: [['\\\\$', '\\\\$']]}``"""
-    if not any(word in html for word in _ASCIIMATH):
+    if not any(may_hold(html, word) for word in _ASCIIMATH) or not _LOADS_ASCIIMATH.search(html):
         return
     configured = [
         edges
@@ -175,7 +171,7 @@ def _configured(left: str, right: str, display: bool) -> Iterator[Pair]:
 
 
 def _options(html: str, name: str) -> Iterator[Value]:
-    return properties(html, name) if name in html else iter(())
+    return properties(html, name) if may_hold(html, name) else iter(())
 
 
 # --- macros
@@ -184,21 +180,19 @@ def _options(html: str, name: str) -> Iterator[Value]:
 def _macros(html: str) -> Macros:
     """Macros of configurations, then those that the page's text defines, which come later."""
     macros = Macros()
-    if "acros" in html:
-        for value in (*_options(html, "Macros"), *_options(html, "macros")):
-            for name, definition in value.items() if isinstance(value, dict) else ():
-                _define(macros, name, definition)
-    if "Macro(" in html:  # TEX.Macro("RR", "{\\bf R}") of MathJax 2, jsMath.Macro(…)
+    for value in (*_options(html, "Macros"), *_options(html, "macros")):
+        for name, definition in value.items() if isinstance(value, dict) else ():
+            _define(macros, name, definition)
+    if may_hold(html, "Macro("):  # TEX.Macro("RR", "{\\bf R}") of MathJax 2, jsMath.Macro(…)
         for call in calls(html, "Macro"):
             match call.arguments:
                 case [str(name), *definition]:
                     _define(macros, name, definition)
-    if "environments" in html:
-        for value in _options(html, "environments"):
-            for name, parts in value.items() if isinstance(value, dict) else ():
-                match parts:
-                    case [str(begin), str(end), *header]:
-                        macros.define_environment(name, begin, end, *_header(header))
+    for value in _options(html, "environments"):
+        for name, parts in value.items() if isinstance(value, dict) else ():
+            match parts:
+                case [str(begin), str(end), *header]:
+                    macros.define_environment(name, begin, end, *_header(header))
     macros.read(html)
     return macros
 
@@ -227,7 +221,7 @@ def _header(values: list[Value]) -> tuple[int, str | None]:
 
 def _ignored(html: str) -> tuple[str, ...]:
     """Classes without formulas: the defaults, and ``ignoreClass: 'a|b'`` or ``ignoredClasses: ['a']``."""
-    found = [name for name in _IGNORED if name in html]
+    found = [name for name in _IGNORED if may_hold(html, "jax_ignore") and name in html]
     for option in ("ignoreClass", "ignoreHtmlClass", "ignoredClasses"):
         for value in _options(html, option):
             names = value if isinstance(value, list) else [value]

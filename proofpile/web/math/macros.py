@@ -22,6 +22,7 @@ from proofpile.web.math.expansion import (
     TooMuch,
     tokens_of,
 )
+from proofpile.web.math.sought import may_hold
 
 _MOST_WORK = 2_000_000  # tokens moved for one page: a second
 _LONGEST_DEFINITION = 1500  # characters
@@ -104,7 +105,7 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 def _definitions(html: str) -> Iterator[str]:
     """Texts that begin with a definition of a page, its tags taken out and its references resolved."""
-    if not any(name in html for name in DEFINERS):
+    if not any(may_hold(html, name) for name in DEFINERS):
         return
     at, count, unclosed = 0, 0, set[str]()
     while (found := _PLACE.search(html, at)) and count < MOST_DEFINITIONS:

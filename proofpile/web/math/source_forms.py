@@ -15,21 +15,22 @@ from proofpile.web.math.configuration import Configuration
 from proofpile.web.math.javascript import Expression, Value, calls
 from proofpile.web.math.omml_tex import formulas_of
 from proofpile.web.math.slots import Slots, Verbatim
+from proofpile.web.math.sought import may_hold
 
 _LOOK_BACK = 200  # characters before a call in which its result is assigned
 
 
 def read_source_forms(html: str, slots: Slots, page: Configuration) -> str:
     """`html` with such formulas behind placeholders. It must be shielded, and have its scripts yet."""
-    if "katex.render" in html:
+    if may_hold(html, "katex.render"):
         html = _katex_calls(html, slots)
-    if "<ac:structured-macro" in html:
+    if may_hold(html, "<ac:structured-macro"):
         html = _confluence(html, slots)
-    if "m:oMath" in html:
+    if may_hold(html, "m:oMath"):
         html = _office(html, slots)
-    if "<!-- MATH" in html:
+    if may_hold(html, "<!-- MATH"):
         html = _latex2html(html, slots)
-    if "$" in html and (page.ignored or "<span>$</span>" in html):
+    if page.ignored or may_hold(html, "<span>$</span>"):
         html = _ignored(html, slots, page.ignored)
     if page.code and "<code" in html:
         html = _IN_CODE.sub(r"\1", html)

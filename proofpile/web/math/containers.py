@@ -13,6 +13,8 @@ from proofpile.web.math.rule import Found, rule
 from proofpile.web.math.slots import ANY, NEWLINE
 from proofpile.web.math.tags import number_of, tagged
 
+_LONGEST = 20_000  # characters; what is longer is a page in a container
+
 
 def _holds_formulas(text: str) -> bool:
     """Whether a more specific rule has been here."""
@@ -25,7 +27,7 @@ def wrapped(element: Element, display: bool | None) -> Found | None:
     None for an element that holds several formulas or prose with some: the text pass reads those.
     """
     text = element.text or ""
-    if not text.strip() or _holds_formulas(text):
+    if not text.strip() or len(text) > _LONGEST or _holds_formulas(text):
         return None
     label, number = number_of(element) if display is not False else ("", None)
     inside = number is not None and element.contains(number)
@@ -169,6 +171,8 @@ _PROSE = "p, div, ul, ol, table, img, a, h1, h2, h3, sub, sup"
 )
 def math_class(element: Element) -> Found | None:
     """``<span class="math">TeX``, ``<div class="math">`` of jsMath, Discourse, older Sphinx"""
+    if len(element.text) > _LONGEST:
+        return None
     number = element.query_selector(".eqno")
     label, number = number_of(element) if number is not None else ("", None)
     if number is not None:

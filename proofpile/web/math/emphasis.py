@@ -7,43 +7,38 @@ word and inside delimiters that are open; money has no word that goes on in ital
 
 import re
 
-_OPENING = re.compile(r"(?<=[A-Za-z0-9}\])^\\])<em>(?=[^\s<>])")
-_CLOSING = "</em>"
-_BLOCK = re.compile(r"</?(?:p|div|li|td|th|dd|h[1-6]|pre|ul|ol|table|blockquote)\b", re.IGNORECASE)
-_DELIMITER = re.compile(r"\\[\\$()\[\]]|\$\$?")
-_CLOSERS = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
-_REACH = (
-    2_000  # characters in which the delimiter before and the end of the emphasis are looked for
+_OPENING = re.compile(r"<em>(?<=[A-Za-z0-9}\])^\\]<em>)(?=[^\s<>])")
+# Blocks, delimiters and emphasis, in the order in which a page has them.
+_TOKEN = re.compile(
+    r"</?(?:p|div|li|td|th|dd|h[1-6]|pre|ul|ol|table|blockquote)\b|</?em>|\\[\\$()\[\]]|\$\$?",
+    re.IGNORECASE,
 )
+_CLOSERS = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
 
 
 def undo_emphasis(html: str) -> str:
     """`html` with such emphasis written as underscores again, or as stars behind ``^``."""
     if "<em>" not in html or ("$" not in html and "\\(" not in html and "\\[" not in html):
         return html
+    if not _OPENING.search(html):
+        return html
     done: list[str] = []
     at = 0
-    for found in _OPENING.finditer(html):
-        if found.start() < at or not _in_formula(html, found.start()):
-            continue
-        end = html.find(_CLOSING, found.end(), found.end() + _REACH)
-        if end < 0 or _BLOCK.search(html, found.end(), end):
-            continue
-        sign = "*" if html[found.start() - 1] == "^" else "_"
-        done += [html[at : found.start()], sign, html[found.end() : end], sign]
-        at = end + len(_CLOSING)
-    return "".join(done) + html[at:] if done else html
-
-
-def _in_formula(html: str, at: int) -> bool:
-    """Whether a delimiter is open at `at`, in its block."""
-    start = max(0, at - _REACH)
-    for block in _BLOCK.finditer(html, start, at):
-        start = block.end()
-    closer = ""
-    for found in _DELIMITER.finditer(html, start, at):
-        if found[0] == closer:
+    closer, pending = "", -1  # what ends the formula that is open; where its emphasis began
+    for found in _TOKEN.finditer(html):
+        token = found[0]
+        if token == "<em>":
+            pending = found.start() if closer and _OPENING.match(html, found.start()) else -1
+        elif token == "</em>":
+            if pending >= 0:
+                sign = "*" if html[pending - 1] == "^" else "_"
+                done += [html[at:pending], sign, html[pending + 4 : found.start()], sign]
+                at = found.end()
+            pending = -1
+        elif token[0] == "<":
+            closer, pending = "", -1
+        elif token == closer:
             closer = ""
         elif not closer:
-            closer = _CLOSERS.get(found[0], "")
-    return bool(closer)
+            closer = _CLOSERS.get(token, "")
+    return "".join(done) + html[at:] if done else html

@@ -214,7 +214,9 @@ _TEX4HT = re.compile(r"\d+x\.(?:png|gif|svg|jpg)$")
 
 @rule(
     "tex4ht-image",
-    "img.math-display, img.math, img.frac, img.left, img.sqrt, img.root, img.equation, img.math-inline",
+    "img.math-display, img.math, img.frac, img.left, img.sqrt, img.root, "
+    "img.hat, img.vec, img.bar, img.tilde, "
+    "img.dot, img.ddot, img.equation, img.math-inline",
     needs="x.png x.svg x.gif x.jpg",
 )
 def tex4ht_image(image: Element) -> Found | None:

@@ -10,7 +10,7 @@ import re
 
 from proofpile.web.dom import Element
 from proofpile.web.math.runs import gather, is_ending
-from proofpile.web.math.slots import Script, Slots
+from proofpile.web.math.slots import ANY, Script, Slots
 from proofpile.web.math.tokens import characters
 
 _NOT_A_SCRIPT = re.compile(r"(?:st|nd|rd|th|TM|SM|®|™|\[.*\]|[†‡*§¶✝]+)", re.DOTALL)
@@ -19,6 +19,7 @@ _CITES = ".reference, .footnote, [id*=cite], [class*=footnote], [class*=cite]"
 _ITALIC = 'i, em, var, span[class^="cmmi-"]'
 _LONGEST_ITALIC = 40  # characters
 _LETTERS = re.compile(r"[^\W\d_]+")
+_DEEPEST = 8  # scripts in scripts
 _MOST = 400  # characters of a script; longer ones are layout
 
 
@@ -32,12 +33,18 @@ def mark_scripts(root: Element, slots: Slots) -> None:
                 element.replace_with(
                     _LETTERS.sub(lambda run: slots.put(Script("", characters(run[0]))), text)
                 )
+    levels: dict[str, int] = {}  # of scripts in scripts, by placeholder
     for element in reversed(root.query_selector_all("sup, sub")):
         text = (element.text or "").strip()
         if not text or len(text) > _MOST or _is_note(element, text):
             continue
+        level = 1 + max((levels.get(char, 0) for char in ANY.findall(text)), default=0)
+        if level > _DEEPEST:
+            continue
         mark = "^" if element.tag == "sup" else "_"
-        element.replace_with(slots.put(Script(mark, characters(text))))
+        char = slots.put(Script(mark, characters(text)))
+        levels[char] = level
+        element.replace_with(char)
 
 
 def _is_note(element: Element, text: str) -> bool:

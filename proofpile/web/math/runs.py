@@ -18,6 +18,7 @@ from proofpile.web.math.tokens import BRACKETS, TELLING, Part, characters, token
 _ARTICLES = frozenset(("a", "A", "I"))
 _ORDINALS = frozenset(["st", "nd", "rd", "th"])
 _ENDINGS = frozenset(["a", "o", "e", "er", "re", "è", "ème", "eme", "lle", "me", "os", "as"])
+_NO_BEGINNING = frozenset(["space", "other", "close", "operator", "prime"])
 _DEEPEST = 8  # brackets in brackets
 _LONGEST = 400  # tokens of a run
 _COMMAND_END = re.compile(r"\\[A-Za-z]+$")
@@ -49,11 +50,7 @@ class _Runs:
         out: list[str] = []
         at = 0
         while at < len(self._tokens):
-            part = (
-                compound(self._tokens, at, self._slots)
-                or self._mixed_fraction(at)
-                or self._run(at, 0)
-            )
+            part = self._beginning(at)
             if part is None or part.end <= at:
                 part = Part(at + 1, "")
             if part.sure and self._is_formula(at, part.end):
@@ -64,6 +61,18 @@ class _Runs:
             at = part.end
         return "".join(out)
 
+    def _beginning(self, at: int) -> Part | None:
+        """What begins at a token; most are words and blanks of prose, where nothing does."""
+        kind = self._kind(at)
+        if kind in _NO_BEGINNING:
+            return None
+        if kind == "word":
+            after = self._kind(at + 1) in ("script", "open")
+            return compound(self._tokens, at, self._slots) if after else None
+        return (
+            compound(self._tokens, at, self._slots) or self._mixed_fraction(at) or self._run(at, 0)
+        )
+
     def _is_formula(self, at: int, end: int) -> bool:
         """Whether a run has scripts, or letters in italics and something that relates them."""
         tokens = self._tokens[at:end]
@@ -71,6 +80,9 @@ class _Runs:
 
     def _list(self, first: Part) -> Part | None:
         """``x₁, x₂, …, xₙ``: with an ellipsis it is one formula."""
+        near = self._tokens[first.end : first.end + 24]
+        if not any(token.text in ("…", "⋯") for token in near):
+            return None
         pieces, at, dots = [first.tex], first.end, False
         for _ in range(6):
             if self._text(at) != ",":

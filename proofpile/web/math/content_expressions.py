@@ -51,6 +51,7 @@ FUNCTIONS = {
     },
 }  # fmt: skip
 CONSTANTS = {
+    "sdev": "\\sigma", "variance": "\\sigma^2",
     "pi": "\\pi", "infinity": "\\infty", "exponentiale": "e", "imaginaryi": "i",
     "eulergamma": "\\gamma", "emptyset": "\\emptyset", "true": "\\text{true}", "false": "\\text{false}",
     "integers": "\\mathbb{Z}", "reals": "\\mathbb{R}", "rationals": "\\mathbb{Q}",
@@ -83,9 +84,9 @@ QUALIFIERS = frozenset(
 # OpenMath's names for what MathML has elements for.
 SYMBOLS = {
     "unary_minus": "minus", "int": "int", "defint": "int", "intersection": "intersect", "neq": "neq",
-    "set": "set", "cartesian_product": "cartesianproduct", "vector_selector": "selector",
+    "cartesian_product": "cartesianproduct", "vector_selector": "selector",
     "matrix_selector": "selector", "absolute": "abs", "prod": "product", "nthdiff": "diff",
-    "integer_interval": "interval", "interval_cc": "interval", "list": "list",
+
     "imaginary_part": "imaginary", "real_part": "real",
 }  # fmt: skip
 

@@ -112,11 +112,25 @@ def _csymbol(node: Node) -> Expression:
     if name in SHORT_CONSTANTS and node.attrs.get("cd", "").startswith(("nums", "setname")):
         return Expression(SHORT_CONSTANTS[name], ATOM)
     return Expression(
-        function(name) if len(name) > 1 and name.isalpha() else stray_text(name), ATOM
+        function(name.replace("_", "\\_")) if _is_word(name) else stray_text(name), ATOM
     )
 
 
+def _is_word(name: str) -> bool:
+    return len(name) > 1 and name.replace("_", "a").isalnum() and name.isascii()
+
+
 # --- application
+
+
+# What OpenMath writes as an application and MathML as an element.
+_CONSTRUCTORS = {
+    "set": ("set", ""), "list": ("list", ""), "vector": ("vector", ""), "matrix": ("matrix", ""),
+    "matrixrow": ("matrixrow", ""), "lambda": ("lambda", ""), "piecewise": ("piecewise", ""),
+    "interval": ("interval", "closed"), "interval_cc": ("interval", "closed"),
+    "integer_interval": ("interval", "closed"), "interval_oo": ("interval", "open"),
+    "interval_oc": ("interval", "open-closed"), "interval_co": ("interval", "closed-open"),
+}  # fmt: skip
 
 
 def _apply(node: Node) -> Expression:
@@ -128,6 +142,9 @@ def _apply(node: Node) -> Expression:
     name = head.name
     if name == "csymbol":
         name = "".join(head.text.split())
+        if name in _CONSTRUCTORS:
+            kind, closure = _CONSTRUCTORS[name]
+            return READERS[kind](Node(kind, {"closure": closure}, children=rest))
         name = SYMBOLS.get(name, name)
     qualifiers: dict[str, Node] = {}
     bound: list[Node] = []

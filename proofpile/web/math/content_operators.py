@@ -55,9 +55,7 @@ def _times(bound: list[Node], qualifiers: dict[str, Node], arguments: list[Node]
     pieces: list[str] = []
     for at, (tex, binds) in enumerate(factors):
         following = factors[at + 1].tex if at + 1 < len(factors) else ""
-        if binds < PRODUCT and not (binds == NEGATIVE and at == 0):
-            tex = parenthesised(tex)
-        elif following and _runs_on(tex, binds) and not following.startswith(_NAMED):
+        if (binds < PRODUCT and not (binds == NEGATIVE and at == 0)) or (following and _runs_on(tex, binds) and not following.startswith(_NAMED)):
             tex = parenthesised(tex)
         elif pieces and tex[:1].isdigit():
             pieces.append("\\cdot")
@@ -191,10 +189,29 @@ def _condition(condition: Node, variables: str) -> str:
 def large(
     sign: str, bound: list[Node], qualifiers: dict[str, Node], arguments: list[Node]
 ) -> Expression:
+    bound, qualifiers, arguments = _from_lambda(bound, qualifiers, arguments)
     below, above = _range(bound, qualifiers)
     body = "".join([tex_of(a, PRODUCT) for a in arguments])
-    tex = sign + (f"_{group(below)}" if below else "") + (f"^{braced(above)}" if above else "")
+    tex = sign + (f"_{braced(below)}" if below else "") + (f"^{braced(above)}" if above else "")
     return Expression(join([tex, body]), PREFIX - 1 if body else ATOM)
+
+
+def _from_lambda(
+    bound: list[Node], qualifiers: dict[str, Node], arguments: list[Node]
+) -> tuple[list[Node], dict[str, Node], list[Node]]:
+    """OpenMath's way, a range and an anonymous function, as variables, an interval and a body."""
+    if bound or qualifiers or not arguments or arguments[-1].name != "bind":
+        return bound, qualifiers, arguments
+    function = arguments_of(arguments[-1])
+    if not function or function[0].text.strip() != "lambda":
+        return bound, qualifiers, arguments
+    if len(arguments) == 2:
+        ends = arguments_of(arguments[0])
+        ends = ends[1:] if arguments[0].name == "apply" else ends
+        qualifiers = {"interval": Node("interval", children=ends)}
+    inside = function[1:]
+    variables = [item for item in inside if item.name == "bvar"]
+    return variables, qualifiers, [item for item in inside if item.name != "bvar"]
 
 
 def _range(bound: list[Node], qualifiers: dict[str, Node]) -> tuple[str, str]:
@@ -220,14 +237,8 @@ def _range(bound: list[Node], qualifiers: dict[str, Node]) -> tuple[str, str]:
 
 
 def _integral(bound: list[Node], qualifiers: dict[str, Node], arguments: list[Node]) -> Expression:
+    bound, qualifiers, arguments = _from_lambda(bound, qualifiers, arguments)
     below, above = _range([], qualifiers)
-    if len(arguments) == 2 and arguments[0].name in ("interval", "apply") and not qualifiers:
-        ends = [
-            *map(tex_of, arguments_of(arguments[0])[-2:]),
-            "",
-            "",
-        ]  # OpenMath: range, then function
-        below, above, arguments = ends[0], ends[1], arguments[1:]
     tex = "\\int" + (f"_{braced(below)}" if below else "") + (f"^{braced(above)}" if above else "")
     bodies = [tex_of(a, SUM if len(arguments) == 1 else PRODUCT) for a in arguments]
     body = "".join(bodies)

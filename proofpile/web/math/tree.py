@@ -13,7 +13,8 @@ from html import escape, unescape
 # A tag and the text after it. No unquoted "<" in a tag and nothing given back once matched, so that
 # tags that never close cost no second reading of the rest.
 _PIECE = re.compile(
-    r"<(/?)([A-Za-z][^\s/<>]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>([^<]*+)|<[^<]*+"
+    r"<(/?)([A-Za-z][^\s/<>]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>([^<]*+)"
+    r"|(<(?![A-Za-z/!?])[^<]*+)|<[^<]*+"
 )
 _ATTRIBUTE = re.compile(r"([^\s=/\"'>]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 _DEEPEST = 120  # levels; what lies deeper is flattened, so that no converter can exhaust the stack
@@ -71,7 +72,7 @@ def parse(markup: str) -> Node:
     start = markup.find("<")
     root.children.append(unescape(markup[:start] if start >= 0 else markup))
     top = root
-    for end, name, attributes, text in _PIECE.findall(markup, max(start, 0)):
+    for end, name, attributes, text, sign in _PIECE.findall(markup, max(start, 0)):
         local = name if name.islower() and ":" not in name else name.rpartition(":")[2].lower()
         if end:
             if top.name == local and top is not root:
@@ -90,7 +91,8 @@ def parse(markup: str) -> Node:
                 elif text:  # too deep to be opened: its text at least is its own
                     node.children.append(unescape(text) if "&" in text else text)
                     continue
-        if text:
+        if text or sign:  # a "<" that begins no tag is a sign
+            text = text or sign
             top.children.append(unescape(text) if "&" in text else text)
     return root
 

@@ -14,8 +14,8 @@ from proofpile.native import Phrases
 # Elements that show no text of the page, and copies of what it says.
 FURNITURE = """
     script:not([type^="math/" i]), style, template, iframe, object, embed, select, textarea, input, dialog,
-    canvas, audio, video, svg:not(.mjpage svg):not(mjx-container svg):not(.katex svg):not(.MathJax_SVG svg),
-    button, nav, .toc, #toc,
+    svg:not(.mjpage svg):not(mjx-container svg):not(.katex svg):not(.MathJax_SVG svg):not(.ML__latex svg),
+    canvas, audio, video, button, nav, .toc, #toc,
     .table-of-contents, #table-of-contents, .ltx_TOC, #mw-navigation, #MathJax_Message, sup.reference,
     .mw-editsection, .headerlink, .header-anchor, .heading-anchor, .anchor-link, a.permalink,
     .docs-heading-anchor-permalink, .viewcode-link, .linenos, .lineno, .linenodiv, td.gutter,

@@ -66,6 +66,7 @@ CASES = [
     ("latexml-equation", '<table class="ltx_equation ltx_eqn_table"><tr class="ltx_eqn_row"><td><math class="ltx_Math" alttext="\\displaystyle x"></math></td><td><span class="ltx_tag ltx_tag_equation">(3)</span></td></tr></table>', "a\n\n$$\nx \\tag{3}\n$$\n\nb", False),
     ("latexml-equation", '<table class="ltx_equationgroup"><tr><td><math alttext="\\displaystyle x"></math></td><td><math alttext="\\displaystyle=1"></math></td></tr><tr><td></td><td><math alttext="=2"></math></td></tr></table>', "a\n\n$$\n\\begin{aligned}\nx & =1 \\\\\n& =2\n\\end{aligned}\n$$\n\nb", False),
     ("latexml", '<math class="ltx_Math" alttext="x" display="inline"><mi>y</mi></math>', X, False),
+    ("mathlive", '<span class="ML__latex"><span class="ML__base"><span class="ML__mathit">x</span></span></span>', X, True),
     ("mathml-annotation", '<math><semantics><mi>y</mi><annotation encoding="application/x-llamapun">z</annotation><annotation encoding="application/x-tex">x</annotation></semantics></math>', X, False),
     ("mathml-alttext", '<math alttext="x"><mi>x</mi></math>', X, False),
     ("mathml", MI_X, X, True),

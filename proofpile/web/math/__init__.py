@@ -14,6 +14,7 @@ from proofpile.web.math import (
     latexml,
     layouts,
     mathjax,
+    mathlive,
     mathml,
     scripts,
     templates,
@@ -22,7 +23,9 @@ from proofpile.web.math.rule import Found, Rule, rules_of
 from proofpile.web.math.slots import ANY, Formula, Slots, Verbatim
 from proofpile.web.words import Words
 
-FAMILIES = (scripts, mathjax, attributes, katex, latexml, mathml, images, containers, layouts, templates)
+FAMILIES = (
+    scripts, mathjax, attributes, katex, latexml, mathlive, mathml, images, containers, layouts, templates,
+)  # fmt: skip
 RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES for rule in rules_of(family))
 _WORDS = Words(word for rule in RULES for word in rule.needs)
 

@@ -19,6 +19,7 @@ _EMPTY = re.compile(
     r"|<span class=\"mspace(?: mtight)?\" style=\"margin-right:0\.(?:2222|2778|1952)em;\"></span>"
 )
 _PICTURE = re.compile(r"<svg\b[^>]*>(.*?)</svg>", re.DOTALL)
+_ENDS = re.compile(r"\sy[12]=[\"'](\d+(?:\.\d+)?)")
 _PATH = re.compile(r"\sd=[\"']([^\"']*)")
 
 # How the first path of a picture begins, and what it is: arrows and braces by half or whole.
@@ -69,9 +70,7 @@ _MARKS = frozenset(
 
 def boxes_of(markup: str) -> Node:
     """The tree of a ``.katex`` element: pictures named, empty boxes and prefixes of classes gone."""
-    markup = markup.replace('"katex-', '"').replace(" katex-", " ")
-    if "<svg" in markup:
-        markup = _PICTURE.sub(_drawn, markup)
+    markup = pictures_named(markup.replace('"katex-', '"').replace(" katex-", " "))
     top = parse(_EMPTY.sub("", markup))
     if HIDING in markup:
         _hide(top)
@@ -88,6 +87,11 @@ def _hide(top: Node) -> None:
                     below.attrs = {**below.attrs, "style": style}
 
 
+def pictures_named(markup: str) -> str:
+    """`markup` with ``<i data-drawn="→">`` for each picture."""
+    return _PICTURE.sub(_drawn, markup) if "<svg" in markup else markup
+
+
 def _drawn(found: re.Match[str]) -> str:
     name = _picture(found[1])
     return f'<i data-drawn="{name}"></i>' if name else "<i data-drawn></i>"
@@ -97,8 +101,9 @@ def _drawn(found: re.Match[str]) -> str:
 def _picture(inner: str) -> str:
     """What a picture shows."""
     if "<line" in inner:
-        down, both = 'y1="0"' in inner.replace("'", '"'), inner.count("<line") > 1
-        return "x" if both else "\\" if down else "/"
+        ends = [float(y) for y in _ENDS.findall(inner)[:2]]
+        falls = len(ends) == 2 and ends[0] < ends[1]
+        return "x" if inner.count("<line") > 1 else "\\" if falls else "/"
     path = _PATH.search(inner)
     if not path:
         return ""

@@ -40,6 +40,7 @@ FORMS = [
     ("anki", f"[$]{F}[/$]", f"[$$]{D}[/$$]"),
     ("edx", f"[mathjaxinline]{F}[/mathjaxinline]", f"[mathjax]{D}[/mathjax]"),
     ("habr", f"$inline${F}$inline$", f"$$display$${D}$$display$$"),
+    ("vbulletin", f"[TEX]{F}[/TEX]", f"[MATH]{D}[/MATH]"),
     ("confluence-text", f"{{mathinline}}{F}{{mathinline}}", f"{{mathblock}}{D}{{mathblock}}"),
     ("wikidot-source", f"[tex]{D}[/tex]".replace("[tex]", "\\(").replace("[/tex]", "\\)").replace(D, F), f"[[math]]{D}[[/math]]"),
 ]  # fmt: skip

@@ -164,6 +164,7 @@ def test_formula_without_a_source_leaves_a_mark(markup: str) -> None:
         '<img class="latex" alt="[asy] draw((0,0)--(1,1)); [/asy]" src="//latex.artofproblemsolving.com/1.png">',
         '<img class="equation" alt="Equation 3" src="1.png">',
         '<img class="formula" alt="Formula One" src="1.png">',
+        '<img class="formula" alt="E = mc2" src="1.png">',
     ],
 )
 def test_picture_that_is_no_formula(markup: str) -> None:

@@ -35,6 +35,9 @@ _ALWAYS = (
     Pair("[tex]", "[/tex]", True, "tex-tag"),
     Pair("[math]", "[/math]", None, "math-tag"),
     Pair("[latex]", "[/latex]", None, "latex-tag"),
+    Pair("[TEX]", "[/TEX]", None, "tex-tag"),  # vBulletin's own way
+    Pair("[MATH]", "[/MATH]", None, "math-tag"),
+    Pair("[LATEX]", "[/LATEX]", None, "latex-tag"),
     Pair("[texx]", "[/texx]", False, "texx-tag"),
     Pair("<math>", "</math>", None, "escaped-math-tag"),
     Pair("$latex ", "$", False, "wordpress-dollar"),

@@ -61,7 +61,7 @@ def _outermost(image: Element) -> Element:
     place = image
     for _ in range(3):
         around = place.parent_element
-        if around is None or around.child_element_count != 1 or not around.matches(_AROUND):
+        if around is None or not around.matches(_AROUND) or around.child_element_count != 1:
             break
         if (around.text or "").strip():
             break
@@ -274,7 +274,8 @@ _CLASSES = """
 """
 _NAMED = _CLASSES.split()
 _WORDY = re.compile(r"[A-Za-z]{3,}")
-_SIGN = re.compile(r"[\\^_{}=<>+]")
+_SIGN = re.compile(r"[\\^_{}]")
+_FLATTENED = re.compile(r"[A-Za-z)]\d")  # ``E = mc2`` has lost its script
 
 
 @rule(
@@ -285,7 +286,7 @@ _SIGN = re.compile(r"[\\^_{}=<>+]")
 def named_image(image: Element) -> Found | None:
     """``<img class="mathcode" alt="TeX">`` and others whose class says formula, if the ``alt`` is one"""
     alt = image.getattr("alt") or ""
-    if _WORDY.search(alt) and not _SIGN.search(alt):
+    if not _SIGN.search(alt) and (_WORDY.search(alt) or _FLATTENED.search(alt)):
         return None
     return _from_alt(image, True if image.matches(".math-block, .display") else None)
 

@@ -43,7 +43,7 @@ def label_of(number: Element) -> str:
 
 def number_of(formula: Element) -> tuple[str, Element | None]:
     """The label of the number that belongs to `formula` and the element to remove for it."""
-    before = formula.previous_element_sibling
+    before = formula.previous_element_sibling if formula.tag == "div" else None
     if before is not None and before.matches(".equation-number"):
         return label_of(before), before
     number = formula.query_selector(_NUMBERS)

@@ -11,7 +11,7 @@ line breaks of the tool's own, Markdown where the tool has it.
 
 import importlib.metadata
 import json
-import resource
+import math
 import shutil
 import signal
 import subprocess
@@ -26,6 +26,7 @@ SECONDS = 60  # a page that takes longer is counted as an error
 
 Formulas = list[dict[str, object]] | None  # None: they are to be read from the text
 Extract = Callable[[bytes], tuple[str, Formulas]]
+_HELPERS: list[subprocess.Popen | None] = []  # processes that do the work; None: one a page
 BASELINES = Path(sys.argv[2] if len(sys.argv) > 2 else ".")
 
 
@@ -135,6 +136,7 @@ def _program(*command: str) -> Callable[[], Extract]:
     def make() -> Extract:
         if shutil.which(command[0]) is None:
             raise ImportError(f"no program {command[0]}")
+        _HELPERS.append(None)
 
         def read(html: bytes) -> str:
             done = subprocess.run(command, input=html, capture_output=True, timeout=SECONDS)
@@ -153,6 +155,7 @@ def defuddle() -> Extract:
         ["node", "--input-type=module", "--eval", script],
         cwd=BASELINES, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
+    _HELPERS.append(node)
     assert node.stdin is not None
     assert node.stdout is not None
     into, out = node.stdin, node.stdout
@@ -236,9 +239,18 @@ def read(extract: Extract, html: bytes) -> dict[str, object]:
 
 
 def peak() -> float:
-    """Largest resident set of this process or of one that it started, in MB."""
-    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return max(resource.getrusage(w).ru_maxrss for w in who) / 1024
+    """Largest resident set of this process or of the one that works for it, in MB; NaN if that is gone.
+
+    As the kernel tells of a running process: what getrusage says includes the parent's before the start.
+    """
+    if not _HELPERS:
+        return _resident("self")
+    return max((_resident(str(helper.pid)) for helper in _HELPERS if helper), default=math.nan)
+
+
+def _resident(process: str) -> float:
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("VmHWM:"))) / 1024
 
 
 def main() -> None:

@@ -104,7 +104,7 @@ def number(value: float, metric: str) -> str:
     """A figure as it is printed."""
     if np.isnan(value):
         return "-"
-    return f"{value:.{ {'errors': 0, 'true': 0, 'ms': 1}.get(metric, 3) }f}"
+    return f"{value:.{ {'errors': 0, 'true': 0, 'MB': 0, 'ms': 1}.get(metric, 3) }f}"
 
 
 def written(lines: Sequence[Sequence[str]], markdown: bool) -> str:
@@ -143,7 +143,7 @@ def summaries(runs: Sequence[Run], kind: str, markdown: bool) -> str:
         figures = summary(run)[kind]
         errors = sum(bool(page.output.error) for page in run.pages)
         cells = [_with_interval(figures[m], m) for m in SUMMARY]
-        lines.append([run.tool, *cells, f"{run.peak:.0f}", str(errors)])
+        lines.append([run.tool, *cells, number(run.peak, "MB"), str(errors)])
     return written(lines, markdown)
 
 

@@ -22,7 +22,7 @@ import trafilatura
 from proofpile.web import extract
 from proofpile.web.math.katex_html import to_tex
 from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
-from proofpile.web.math.tree import _attributes
+from proofpile.web.math.tree import attributes_of
 
 DATA = Path(os.environ.get("PROOFPILE_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
@@ -55,7 +55,7 @@ def main() -> None:
     ratios = []
     for _ in range(options.runs):
         gc.collect()
-        for cached in (to_tex, mathml_to_tex, _attributes):
+        for cached in (to_tex, mathml_to_tex, attributes_of):
             cached.cache_clear()  # what one run has seen must not help the next
         for name in tools:
             totals[name].append(0.0)

@@ -7,6 +7,8 @@ and by the clock.
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from proofpile.native.reference_tree import Node
+
 if not TYPE_CHECKING and find_spec("proofpile.native._kernels"):
     from proofpile.native._kernels import (
         Element,
@@ -15,24 +17,28 @@ if not TYPE_CHECKING and find_spec("proofpile.native._kernels"):
         Scanner,
         deepest,
         parse_dom,
+        parse_tree,
     )
 
     compiled = True
 else:
     from proofpile.native.reference import HeaderReader, Scanner
     from proofpile.native.reference_dom import Element, Phrases, deepest, parse_dom
+    from proofpile.native.reference_tree import parse_tree
 
     compiled = False
 
 __all__ = [
     "Element",
     "HeaderReader",
+    "Node",
     "Phrases",
     "Scanner",
     "compiled",
     "deepest",
     "how_to_compile",
     "parse_dom",
+    "parse_tree",
 ]
 
 

@@ -79,7 +79,8 @@ static nb::tuple read_header(const HeaderReader& reader, nb::bytes head) {
 }
 
 namespace proofpile {
-void bind_dom(nb::module_& m);  // in dom_module.cpp
+void bind_dom(nb::module_& m);   // in dom_module.cpp
+void bind_tree(nb::module_& m);  // in tree_module.cpp
 }
 
 NB_MODULE(_kernels, m) {
@@ -100,4 +101,5 @@ NB_MODULE(_kernels, m) {
            "names"_a)
       .def("read", &read_header, "head"_a);
   proofpile::bind_dom(m);
+  proofpile::bind_tree(m);
 }

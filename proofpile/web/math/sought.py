@@ -12,7 +12,8 @@ from proofpile.web.words import Words
 # Configurations of MathJax and KaTeX.
 OPTIONS = (
     "inlineMath", "displayMath", "delimiters", "asciimath2jax", "asciimath", "macros", "Macros",
-    "environments", "ignoreClass", "ignoreHtmlClass", "ignoredClasses", "skipTags", "skipHtmlTags", "ignoredTags",
+    "environments", "ignoreClass", "ignoreHtmlClass", "ignoredClasses", "skipTags", "skipHtmlTags",
+    "ignoredTags",
 )  # fmt: skip
 LOADERS = ("AM_HTMLorMML", "AM_CHTML", "AM_SVG", "AMparseAMtoTeX", "Macro(", "jax_ignore")
 FORMS = ("katex.render", "<ac:structured-macro", "m:oMath", "<!-- MATH", "<span>$</span>", "</em>")

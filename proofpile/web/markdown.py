@@ -34,6 +34,7 @@ def to_markdown(
             writer.edge(name, text)
         else:
             writer.block(text)
+    writer.drop_empty_sections()
     return "".join(writer.lines), tuple(writer.formulas)
 
 
@@ -47,6 +48,7 @@ class _Writer:
         self._label = ""  # a number that the page wrote for an item by itself
         self._terms = False  # a term of a definition list has been seen
         self._heading = 0
+        self._headings: list[tuple[int, int]] = []  # where in `lines` each stands, and its level
         self._quotes = 0
         self._last_was_item = False
         self._new_list = False  # the item that comes begins an outermost list
@@ -138,11 +140,27 @@ class _Writer:
         self._new_list = False
         shared = "> " * min(self._quotes, self._last_quotes)
         blank = f"\n{shared.rstrip()}\n" if shared and gap == "\n\n" else gap
-        if self.lines:
-            self.lines.append(blank)
-        self.lines.append(body)
+        if self._heading:
+            self._headings.append((len(self.lines), self._heading))
+        self.lines += [blank, body] if self.lines else [body]
         self._marker = ""
         self._last_was_item, self._last_quotes = bool(self._lists), self._quotes
+
+    def drop_empty_sections(self) -> None:
+        """Drop headings below the first level with nothing under them: what they named was no content."""
+        below, level_below = len(self.lines), 0
+        for at, level in reversed(self._headings):
+            end = at + (2 if at else 1)
+            if (
+                level > 1
+                and end == below
+                and level >= level_below
+                and "$" not in self.lines[end - 1]
+            ):
+                del self.lines[at:end]
+                below = at
+            else:
+                below, level_below = at, level
 
     # --- placeholders
 

@@ -141,3 +141,8 @@ def test_a_display_is_not_taken_for_furniture() -> None:
 
 def test_a_dollar_in_a_script_is_no_delimiter() -> None:
     assert extract("<p>price<sup>$5</sup> or less</p>").text == "price^{\\$5} or less"
+
+
+def test_headings_with_nothing_below_them_go() -> None:
+    html = "<h1>T</h1><h2>A</h2><p>x</p><h2>B</h2><h3>C</h3><h2>D</h2><h3>E</h3><p>y</p><h2>F</h2><h3>$z$</h3><h4>G</h4>"
+    assert text(html) == "# T\n\n## A\n\nx\n\n## D\n\n### E\n\ny\n\n## F\n\n### $z$"

@@ -40,6 +40,8 @@ from proofpile.web.math.tree import Node
 
 _ALPHABETS = "mathbb mathcal mathbf mathsf mathfrak mathscr mathtt mathit mathrm boldsymbol"
 _FONTS = frozenset(_ALPHABETS.split())
+_PLAIN = _FONTS | {"mord", "mathnormal", "mbin", "mtight", "amsrm"}  # symbols, most of all boxes
+_BARS = {"∣": "|", "∥": "\\|"}
 _NOT = "\ue020"  # the slash of \not in KaTeX's own font
 _MOD = re.compile(r"\(\\mathrm\{mod\}((?:[^()]|\([^()]*\))*)\)")
 _WIDE_MOD = re.compile(r"\\(?:quad|enspace) *\\mathrm\{mod\}(?:\\,)*")
@@ -89,16 +91,21 @@ def _font(child: "Node | str") -> str:
     """The alphabet of a symbol; one with scripts keeps it to itself."""
     if isinstance(child, str):
         return ""
-    if HIDING in child.attrs.get("style", ""):
+    style = child.attrs.get("style")
+    if style and HIDING in style:
         return "phantom"
-    if len(child.classes) < 2 or has(child, "msupsub"):
+    classes = child.classes
+    if len(classes) < 2 or _FONTS.isdisjoint(classes) or has(child, "msupsub"):
         return ""
-    return next((name for name in child.classes if name in _FONTS), "")
+    return next(name for name in classes if name in _FONTS)
 
 
 def _convert(child: "Node | str") -> str:
     if isinstance(child, str):
         return _letters(child)
+    inner = child.children
+    if len(inner) == 1 and isinstance(inner[0], str) and _PLAIN.issuperset(child.classes):
+        return _BARS.get(inner[0]) or _letters(inner[0])
     reader = None
     for name in child.classes:
         # The other class of a "mord accent" or a "minner mover" says more.
@@ -185,7 +192,7 @@ def _fraction(node: Node) -> str:
 def _mord(node: Node) -> str:
     nodes = node.nodes
     if not nodes:
-        return {"∣": "|", "∥": "\\|"}.get(node.text) or _row(node.children)
+        return _BARS.get(node.text) or _row(node.children)
     if len(nodes) == 1 and "op-limits" in nodes[0].classes:
         return _stacked(nodes[0])
     if len(nodes) == 1 and "delimsizing" in nodes[0].classes:

@@ -6,7 +6,6 @@ MathJax 2 puts the TeX into ``aria-label`` or the picture's title; else the boxe
 """
 
 from proofpile.web.dom import Element
-
 from proofpile.web.math import mathjax2_chtml, mathjax2_html
 from proofpile.web.math.mathjax_chtml import to_tex as chtml_to_tex
 from proofpile.web.math.mathjax_svg import to_tex as svg_to_tex

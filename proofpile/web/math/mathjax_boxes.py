@@ -8,6 +8,7 @@ lost.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from proofpile.web.math.tree import Node
 
@@ -69,6 +70,15 @@ def glyph(char: str, font: str = "") -> tuple[str, str]:
 
 def token(name: str, glyphs: Sequence[tuple[str, str]]) -> Node:
     """A token element of characters in their fonts."""
+    text, variant = _spelled(name, tuple(glyphs))
+    if name == "mtext" and _COMMAND.fullmatch(text.strip()):
+        return raw(text)  # a command that MathJax did not know
+    return Node(name, {"mathvariant": variant} if variant else None, children=[text])
+
+
+@lru_cache(maxsize=10_000)  # a page says "n" a hundred times
+def _spelled(name: str, glyphs: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+    """The text of a token, and its ``mathvariant`` or "" where the usual one is meant."""
     plain = [glyph(char, font) for char, font in glyphs]
     text = "".join(char for char, _ in plain)
     variant = next((style for _, style in plain if style), "")
@@ -76,14 +86,10 @@ def token(name: str, glyphs: Sequence[tuple[str, str]]) -> Node:
         text = unicodedata.normalize("NFC", text)  # a slash over a relation
     if name == "mo" and len(text) > 1:
         text = _assembled(text)
-    if name == "mtext" and "\\" in text:
-        if _COMMAND.fullmatch(text.strip()):
-            return raw(text)  # a command that MathJax did not know
+    if name == "mtext" and not _COMMAND.fullmatch(text.strip()):
         text = _ESCAPE.sub(r"\1", text)
-    default = "italic" if name == "mi" and len(text) == 1 else ""
-    if variant == default:
-        return Node(name, children=[text])
-    return Node(name, {"mathvariant": variant or "normal"}, children=[text])
+    usual = "italic" if name == "mi" and len(text) == 1 else ""
+    return text, "" if variant == usual else variant or "normal"
 
 
 def _assembled(text: str) -> str:

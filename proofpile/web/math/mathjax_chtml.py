@@ -5,6 +5,7 @@ in class names (``mjx-c1D465 TEX-I``), from MathJax 4 on also texts.
 """
 
 import re
+from functools import lru_cache
 
 from proofpile.web.math.mathjax_boxes import TOKENS, error, mark, row, token
 from proofpile.web.math.mathml_tex import tex_of
@@ -58,9 +59,9 @@ def _glyphs(node: Node) -> list[tuple[str, str]]:
     waiting = [node]
     while waiting:
         box = waiting.pop()
-        code = next((m[1] for c in box.classes if (m := _CODE.match(c))), "")
-        if code and int(code, 16) < 0x110000:
-            glyphs.append((chr(int(code, 16)), _font(box)))
+        drawn = _drawn(box.attrs.get("class", ""))
+        if drawn[0]:
+            glyphs.append(drawn)
         elif box.name in ("mjx-c", "mjx-utext"):
             glyphs.extend((char, "") for char in box.text)
         else:
@@ -68,8 +69,13 @@ def _glyphs(node: Node) -> list[tuple[str, str]]:
     return glyphs
 
 
-def _font(box: Node) -> str:
-    return next((m[1] for c in box.classes if (m := _FONT.match(c))), "")
+@lru_cache(maxsize=2_000)
+def _drawn(names: str) -> tuple[str, str]:
+    """The character that the classes of a box stand for, and the letters of its font."""
+    classes = names.split()
+    code = next((m[1] for c in classes if (m := _CODE.match(c))), "")
+    font = next((m[1] for c in classes if (m := _FONT.match(c))), "")
+    return (chr(int(code, 16)) if code and int(code, 16) < 0x110000 else ""), font
 
 
 def _part(node: Node, name: str) -> Node:

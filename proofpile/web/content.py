@@ -76,11 +76,15 @@ def _id_is_heading(element: Element) -> bool:
 
 
 def _in_prose(element: Element) -> bool:
-    """Whether this is a word or two of a paragraph: a "date" there is a part of the sentence."""
+    """Whether this is a word of a paragraph or a heading: a "date" there is part of the sentence."""
     if element.tag not in _INLINE:
         return False
     block = element.closest(_PARAGRAPHS)
-    return block is not None and block.prose > 0 and 2 * element.characters < block.characters
+    if block is None:
+        return False
+    if block.tag in _HEADINGS:
+        return True
+    return block.prose > 0 and 2 * element.characters < block.characters
 
 
 def _remove_comments(body: Element, marked: Sequence[Element]) -> None:

@@ -146,3 +146,8 @@ def test_a_dollar_in_a_script_is_no_delimiter() -> None:
 def test_headings_with_nothing_below_them_go() -> None:
     html = "<h1>T</h1><h2>A</h2><p>x</p><h2>B</h2><h3>C</h3><h2>D</h2><h3>E</h3><p>y</p><h2>F</h2><h3>$z$</h3><h4>G</h4>"
     assert text(html) == "# T\n\n## A\n\nx\n\n## D\n\n### E\n\ny\n\n## F\n\n### $z$"
+
+
+def test_names_cut_no_words_out_of_headings_and_sentences() -> None:
+    html = '<h1 id="x"><a class="header" href="#x">Curves</a></h1><p>In <span class="date">1905</span> a long sentence was written that reads like prose, clearly.</p>'
+    assert text(html).startswith("# Curves\n\nIn 1905 a long")

@@ -10,77 +10,71 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from proofpile.web.math import dollars
 from proofpile.web.math.asciimath import to_tex as asciimath_to_tex
 from proofpile.web.math.configuration import Pair
-from proofpile.web.math.slots import ANY, NEWLINE, Script, Slots, Verbatim
+from proofpile.web.math.dollars import looks_like_tex
+from proofpile.web.math.slots import ANY, NEWLINE, Script, Slots
 
 _LONGEST = 20_000  # characters of one formula; bounds the search for a closer that is missing
 _MOST_WORK = 10_000_000  # characters read in search of closers on one page, a second of work; then no more is
-_ENVIRONMENTS = [
-    "equation",
-    "align",
-    "gather",
-    "eqnarray",
-    "multline",
-    "flalign",
-    "alignat",
-    "displaymath",
-    "math",
-    "aligned",
-    "gathered",
-    "alignedat",
-    "split",
-    "cases",
-    "array",
-    "matrix",
-    "pmatrix",
-    "bmatrix",
-    "vmatrix",
-    "Vmatrix",
-    "Bmatrix",
-    "smallmatrix",
-    "subequations",
-    "CD",
-    "dmath",
-]
-_BEGIN = rf"\\begin\s*\{{(?:{'|'.join(_ENVIRONMENTS)})\*?\}}"
-_NAME = re.compile(r"\\begin\s*\{(\w+\*?)\}")
-_TEX_COMMAND = re.compile(r"\\(?:[A-Za-z]+|[{}|,;!%])")
-_TEX_SIGN = re.compile(r"[\\^_=]")
-_WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
-_TEXT_GROUP = re.compile(
-    r"\\(?:text|mathrm|mathbf|mathit|mathsf|operatorname|mbox|hbox|begin|end|textbf|textit|label)\w*\*?\s*\{[^{}]*\}"
+_A_TOKEN = 10  # characters that are read in the time of one token
+_FAR = 1 << 60
+_ENVIRONMENTS = (
+    "equation align gather eqnarray multline flalign alignat xalignat xxalignat displaymath math aligned"
+    " gathered alignedat multlined split cases dcases rcases drcases numcases subnumcases array darray"
+    " subarray matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix psmallmatrix bsmallmatrix"
+    " Bsmallmatrix vsmallmatrix Vsmallmatrix subequations CD tikzcd dmath dseries dgroup empheq IEEEeqnarray"
+    " IEEEeqnarraybox mathpar prooftree"
 )
-_MONEY = re.compile(
-    r"\s*[\d.,]+\s*(?:[kKmMbB]\b|bn|million|billion|per|USD|US|and|or|to|[-–—,;.:]?\s|$)"
-)
+_BEGIN = rf"\\begin\s?\{{(?:{_ENVIRONMENTS.replace(' ', '|')})\*?\}}"
+_NAME = re.compile(r"\\begin\s?\{(\w+\*?)\}")
+_SHELLS = ("math", "displaymath")  # environments that only say the mode
+_WORDPRESS = "$latex"
+_WORDPRESS_STYLE = re.compile(r"(?:\s*&(?:amp;)?(?:s|fg|bg)=[#\w-]*)+\s*$")
 _PAGE_INDEX = re.compile(r"\\PageIndex\s*\{([^{}]*)\}")
+_AROUND = " \n\t.,;:"  # may stand beside a formula that has its block for itself
+_OPERATOR = re.compile(r"[\^_=+*/<>|()\[\]\d-]")
 
 
 class Reader:
-    """Finds delimited formulas with the delimiters of one page."""
+    """Finds delimited formulas with the delimiters of one page.
+
+    `work` counts the characters that were read in search of closers, those of tokens tenfold; it bounds what
+    a hostile page costs.
+    """
 
     def __init__(self, pairs: Sequence[Pair], slots: Slots) -> None:
         self._slots = slots
-        self._work = 0
-        self._pairs = {pair.left: pair for pair in pairs}
-        openers = "|".join(re.escape(pair.left) for pair in pairs)
+        self.work = 0
+        self._pairs = {pair.left.strip(): pair for pair in pairs}
+        openers = "|".join(
+            r"\$latex(?=[\s=\\{])" if left == _WORDPRESS else re.escape(left)
+            for left in self._pairs
+        )
         # A backslash before an opener makes it literal, unless the backslash is the opener's own.
         self._opener = re.compile(rf"{_BEGIN}|{openers}|\\[\\$]")
-        starts = "".join(sorted({pair.left[0] for pair in pairs} | {"\\"}))
-        self._hint = re.compile(f"[{re.escape(starts)}]")
+        # One of these is in every text that holds an opener; looking for them costs 40 ns each.
+        self._hints = _shortest([*self._pairs, "\\"])
+        self._next: dict[
+            str, tuple[int, int]
+        ] = {}  # closer: from where it was looked for, where it is
 
     def __call__(self, text: str, alone: bool = True) -> str:
         """`text` with its formulas behind placeholders. `alone`: the block holds nothing else."""
-        if not self._hint.search(text):
+        for hint in self._hints:
+            if hint in text:
+                break
+        else:
             return text
+        self._next.clear()
         done: list[str] = []
         at = 0
         while opener := self._opener.search(text, at):
             done.append(text[at : opener.start()])
             replaced, at = self._read(text, opener, alone)
             done.append(replaced)
-        return "".join(done) + text[at:]
+        return "".join(done) + text[at:] if done else text
 
     def _read(self, text: str, opener: re.Match[str], alone: bool) -> tuple[str, int]:
         """What to write for the opener and where to go on."""
@@ -90,24 +84,26 @@ class Reader:
         pair = self._pairs.get(opener[0])
         if pair is None:  # an escaped dollar or a line break
             return ("$", opener.end()) if opener[0] == "\\$" else literal
-        end = self._closer(text, opener.end(), pair.right)
+        start, end = opener.end(), self._closer(text, opener.end(), pair.right)
         if end < 0:
             return literal
-        content = text[opener.end() : end]
-        if not self._is_formula(
-            content, pair, text[end + len(pair.right) : end + len(pair.right) + 1]
-        ):
+        content, behind = text[start:end], end + len(pair.right)
+        before, after = text[opener.start() - 1 : opener.start()], text[behind : behind + 1]
+        if not self._is_formula(content, pair, before, after):
             return literal
-        return self._slot(
-            content, pair, _is_alone(text, opener.start(), end, pair, alone)
-        ), end + len(pair.right)
+        if pair.display is None:
+            alone = (
+                alone and _is_blank(text, 0, opener.start()) and _is_blank(text, behind, len(text))
+            )
+        return self._slot(content, pair, alone), behind
 
     def _slot(self, content: str, pair: Pair, alone: bool) -> str:
-        if number := _PAGE_INDEX.fullmatch(content.strip()):
-            return number[1]  # LibreTexts counts its figures with a macro; it is no formula
-        content = _PAGE_INDEX.sub(r"\1", content)
+        if "\\PageIndex" in content:
+            if number := _PAGE_INDEX.fullmatch(content.strip()):
+                return number[1]  # LibreTexts counts its figures with a macro; it is no formula
+            content = _PAGE_INDEX.sub(r"\1", content)
         if pair.rule == "wordpress-dollar":
-            content = re.sub(r"&(?:amp;)?(?:s|fg|bg)=\w+", "", content)
+            content = _WORDPRESS_STYLE.sub("", content).lstrip("= ")
         display = alone if pair.display is None else pair.display
         if pair.ascii:
             return self._slots.formula(
@@ -115,66 +111,110 @@ class Reader:
             )
         return self._slots.formula(content, display, pair.rule)
 
+    # --- where a formula ends
+
     def _environment(self, text: str, opener: re.Match[str]) -> tuple[str, int] | None:
         name = _NAME.match(opener[0])
-        if name is None or not self._within_reach(text, "\\end", opener.end()):
+        if name is None or not self._within_reach(text, f"\\end{{{name[1]}}}", opener.end()):
             return None
-        edge = re.compile(rf"\\(begin|end)\s*\{{{re.escape(name[1])}\}}")
         depth = 0
-        for found in edge.finditer(text, opener.start(), opener.start() + _LONGEST):
-            self._work += found.end() - opener.start()
+        for found in _edges_of(name[1]).finditer(text, opener.start(), opener.start() + _LONGEST):
             depth += 1 if found[1] == "begin" else -1
             if depth == 0:
+                self.work += found.end() - opener.start()
                 whole = text[opener.start() : found.end()]
                 if self._holds_others(whole):
                     return None
-                return self._slots.formula(whole, True, "environment"), found.end()
+                if name[1] in _SHELLS:
+                    whole = text[opener.end() : found.start()]
+                return self._slots.formula(whole, name[1] != "math", "environment"), found.end()
+        self.work += min(_LONGEST, len(text) - opener.start())
         return None
 
     def _closer(self, text: str, at: int, right: str) -> int:
         """Where `right` stands next outside braces; -1 if it does not within reach."""
         if not self._within_reach(text, right, at):
             return -1
+        near = self._next[right][1]
+        inner = text[at:near]
+        if _is_plain(inner):
+            self.work += near - at
+            return near
         depth, fallback = 0, -1
         for found in _edges(right).finditer(text, at, at + _LONGEST):
             token = found[0]
+            self.work += _A_TOKEN
             if token == right:
                 if depth <= 0:
-                    self._work += found.end() - at
+                    self.work += found.end() - at
                     return found.start()
                 fallback = fallback if fallback >= 0 else found.start()
             elif token in "{}":
                 depth += 1 if token == "{" else -1
-        self._work += min(_LONGEST, len(text) - at)
+        self.work += min(_LONGEST, len(text) - at)
         return fallback  # braces that never balance: the first one
 
     def _within_reach(self, text: str, right: str, at: int) -> bool:
-        """Whether a closer is there at all, and the page has not taken its share of work."""
-        return self._work < _MOST_WORK and text.find(right, at, at + _LONGEST) >= 0
+        """Whether a closer is there at all, and the page has not taken its share of work.
+
+        The next one is remembered, so that all searches together read a text once.
+        """
+        since, place = self._next.get(right, (_FAR, 0))
+        if not since <= at <= place:
+            found = text.find(right, at)
+            place = found if found >= 0 else _FAR
+            self._next[right] = at, place
+        return place - at < _LONGEST and self.work < _MOST_WORK
+
+    # --- whether it is one
 
     def _holds_others(self, content: str) -> bool:
         """Whether it runs over code, another formula or a table; scripts of HTML belong to it."""
-        return any(
+        return not content.isascii() and any(
             char != NEWLINE and not isinstance(self._slots[char], Script)
             for char in ANY.findall(content)
         )
 
-    def _is_formula(self, content: str, pair: Pair, after: str) -> bool:
+    def _is_formula(self, content: str, pair: Pair, before: str, after: str) -> bool:
         if not content.strip() or self._holds_others(content):
             return False
-        if pair.left == "$$":
-            return "$$" not in content
-        if pair.left != "$":
+        if pair.ascii:
+            return not dollars.is_prose(content) or _OPERATOR.search(content) is not None
+        if pair.left in ("$", "$$", "\\(", "\\[") and dollars.holds_other_delimiters(content):
+            return False
+        if pair.left[0] != "$" or pair.rule == "wordpress-dollar":
             return True
+        if len(pair.left) > 1:
+            return after != "$" and "$$" not in content and not dollars.is_prose(content)
         if after.isdigit():
             return False  # "$5 and the pen costs $10"; what closes a formula never stands before a digit
-        if (
-            _MONEY.match(content)
-            and not _TEX_SIGN.search(content)
-            and re.search(r"[A-Za-z]{2}", content)
-        ):
+        if dollars.is_price(content, before) or dollars.opens(content, after):
             return False
-        return looks_like_tex(content) if not pair.sure else not _is_prose(content)
+        return not dollars.is_prose(content) if pair.sure else looks_like_tex(content)
+
+
+def _is_plain(inner: str) -> bool:
+    """Whether what follows `inner` closes it for sure: braces balance, and no backslash precedes."""
+    return (
+        inner[-1:] != "\\"
+        and inner.count("{") == inner.count("}")
+        and "\\{" not in inner
+        and "\\}" not in inner
+    )
+
+
+def _is_blank(text: str, start: int, end: int) -> bool:
+    """Whether only blanks and full stops stand there; looks at the first thousand characters."""
+    return end - start < 1000 and not text[start:end].strip(_AROUND)
+
+
+def _shortest(words: Sequence[str]) -> list[str]:
+    """Those of `words` that begin with no other of them."""
+    kept: list[str] = []
+    for word in sorted(set(words), key=len):
+        if not any(word.startswith(short) for short in kept):
+            kept.append(word)
+    return kept
 
 
 @lru_cache(maxsize=64)
@@ -185,44 +225,9 @@ def _edges(right: str) -> re.Pattern[str]:
     return re.compile(rf"{first}|{second}|[{{}}]", re.DOTALL)
 
 
-def _words(content: str) -> list[str]:
-    """English-looking words outside TeX commands and text groups."""
-    return _WORDS.findall(_TEXT_GROUP.sub(" ", content))
+@lru_cache(maxsize=128)
+def _edges_of(environment: str) -> re.Pattern[str]:
+    return re.compile(rf"\\(begin|end)\s?\{{{re.escape(environment)}\}}")
 
 
-def _is_prose(content: str) -> bool:
-    return len(_words(content)) >= 3 and not re.search(r"[\\^_=]", content)
-
-
-def looks_like_tex(content: str) -> bool:
-    """Whether what stands between two dollars is a formula, on a page that does not say so."""
-    inner = content.strip()
-    if (
-        not inner
-        or len(inner) > 2000
-        or (content[0].isspace() and content[-1].isspace() and len(_words(content)) > 1)
-    ):
-        return False
-    words = _words(content)
-    if _TEX_COMMAND.search(inner):
-        return len(words) < 12
-    if re.search(r"[\^_=<>+*/|]", inner):
-        return len(words) <= 1 and not re.match(r"[A-Z_]{3,}\b|\w+/", inner)
-    if re.fullmatch(r"[A-Za-z][\'′]*|-?\d+(?:\.\d+)?", inner):
-        return not content[0].isspace() and not content[-1].isspace()
-    return (
-        not words
-        and bool(re.search(r"[A-Za-z]", inner))
-        and bool(re.fullmatch(r"[\w\s(),.:;!'\[\]{}|-]+", inner))
-        and len(inner) <= 40
-        and not content[0].isspace()
-        and not content[-1].isspace()
-    )
-
-
-def _is_alone(text: str, start: int, end: int, pair: Pair, alone: bool) -> bool:
-    rest = text[:start] + text[end + len(pair.right) :]
-    return alone and not rest.strip(" \n\t.,;:")
-
-
-__all__ = ["Reader", "Verbatim", "looks_like_tex"]
+__all__ = ["Reader", "looks_like_tex"]

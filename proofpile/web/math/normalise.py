@@ -9,11 +9,21 @@ from html import unescape
 
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?")
 _CDATA = re.compile(r"(?:%|(?<!\s))\s*+(?:<!\[CDATA\[|\]\]>)")
-_ENTITY = re.compile(r"&(?:lt|gt|amp|quot|nbsp|#x?[0-9a-fA-F]+);")
+# Escaped once too often, or more; the name of what an editor put into TeX.
+_ENTITY = re.compile(
+    r"&(?:amp;)*(lt|gt|amp|quot|apos|nbsp|thinsp|ensp|emsp|minus|times|middot|le|ge|ne|hellip|[lr][sd]quo"
+    r"|#x[0-9a-fA-F]{1,6}|#[0-9]{1,7});"
+)
+_SPACE = re.compile(r"&(?:amp;)*space;")  # of codecogs
+_PREFIX = re.compile(r"\A\s*LaTeX:\s*")  # of Canvas
+_WORDPRESS = re.compile(
+    r"(?:&(?:bg|fg)=[0-9a-fA-F]{3,6}(?:&s=-?\d)?|&s=-?\d(?:&(?:bg|fg)=[0-9a-fA-F]{3,6})+)+\s*$"
+)
+_REQUIRE = re.compile(r"\\require\s*\{[^{}]*\}\s*")
 _STYLE = re.compile(r"(\{?)\s*\\(?:displaystyle|textstyle)(?![A-Za-z])\s*")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _SERVICE = re.compile(
-    r"\\(?:inline|dpi\s*\{\d*\}|bg_\w+|bg\{?\w+\}?|fn_\w+|fg_\w+)(?![A-Za-z])\s*|&space;|^LaTeX:\s*"
+    r"\\(?:inline(?![A-Za-z])|(?:dpi|pagecolor)\s*\{\w*\}|bg_\w+|bg\{?\w+\}?|fn_\w+|fg_\w+)\s*"
 )
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -30,7 +40,12 @@ def normalise(tex: str, display: bool = False) -> str:
     if "CDATA" in tex or "]]>" in tex:
         tex = _CDATA.sub("", tex)
     if "&" in tex:
-        tex = _ENTITY.sub(lambda found: unescape(found[0]), tex)
+        tex = _WORDPRESS.sub("", _SPACE.sub(" ", tex))
+        tex = _ENTITY.sub(lambda found: unescape(f"&{found[1]};"), tex)
+    if "LaTeX:" in tex:
+        tex = _PREFIX.sub("", tex)
+    if "\\require" in tex:
+        tex = _REQUIRE.sub("", tex)
     if "%" in tex:
         tex = _COMMENT.sub(r"\1", tex)
     tex = _BLANKS.sub(" ", tex.replace("\u00a0", " ").replace("\r", "\n"))
@@ -95,4 +110,4 @@ def _last(tex: str, end: int, breaks: bool) -> int:
 
 def from_service(query: str) -> str:
     """The formula in a picture service's address: size, colour and font commands removed."""
-    return _SERVICE.sub(lambda found: " " if found[0] == "&space;" else "", query).strip()
+    return _SERVICE.sub("", _PREFIX.sub("", _SPACE.sub(" ", query))).strip()

@@ -1,136 +1,39 @@
 """AsciiMath to TeX: the notation of ``<mathjax>``, ``math/asciimath`` and back-ticked formulas.
 
-A reader by recursive descent over the grammar of asciimath.org, §"Grammar": an expression is simple parts
-with scripts and fractions between them. Depth is limited, so that no input can exhaust the stack.
+A reader by recursive descent over the published grammar: an expression is simple parts with scripts and
+fractions between them. Every token is read once (a matrix is recognised from the cells that its brackets were
+read into), and depth is limited, so that no input can exhaust the stack or cost more than its length.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-_SYMBOLS = {
-    "*": "\\cdot", "**": "\\ast", "***": "\\star", "//": "/", "\\\\": "\\backslash", "xx": "\\times",
-    "-:": "\\div",
-    "@": "\\circ", "o+": "\\oplus", "ox": "\\otimes", "o.": "\\odot", "sum": "\\sum", "prod": "\\prod",
-    "^^": "\\wedge",
-    "^^^": "\\bigwedge", "vv": "\\vee", "vvv": "\\bigvee", "nn": "\\cap", "nnn": "\\bigcap", "uu": "\\cup",
-    "uuu": "\\bigcup", "!=": "\\ne", "lt": "<", "gt": ">", "<=": "\\le", ">=": "\\ge", "-<": "\\prec",
-    ">-": "\\succ",
-    "-<=": "\\preceq", ">-=": "\\succeq", "in": "\\in", "!in": "\\notin", "sub": "\\subset",
-    "sup": "\\supset",
-    "sube": "\\subseteq", "supe": "\\supseteq", "-=": "\\equiv", "~=": "\\cong", "~~": "\\approx",
-    "prop": "\\propto",
-    "and": "\\text{ and }", "or": "\\text{ or }", "not": "\\neg", "=>": "\\implies", "if": "\\text{ if }",
-    "<=>": "\\iff", "AA": "\\forall", "EE": "\\exists", "_|_": "\\bot", "TT": "\\top", "|--": "\\vdash",
-    "|==": "\\models", "int": "\\int", "oint": "\\oint", "del": "\\partial", "grad": "\\nabla",
-    "+-": "\\pm",
-    "O/": "\\emptyset", "oo": "\\infty", "aleph": "\\aleph", "...": "\\ldots", ":.": "\\therefore",
-    ":'": "\\because",
-    "/_": "\\angle", "cdots": "\\cdots", "vdots": "\\vdots", "ddots": "\\ddots", "diamond": "\\diamond",
-    "square": "\\square", "|_": "\\lfloor", "_|": "\\rfloor", "|~": "\\lceil", "~|": "\\rceil",
-    "CC": "\\mathbb{C}",
-    "NN": "\\mathbb{N}", "QQ": "\\mathbb{Q}", "RR": "\\mathbb{R}", "ZZ": "\\mathbb{Z}", "uarr": "\\uparrow",
-    "darr": "\\downarrow", "rarr": "\\rightarrow", "->": "\\to", "|->": "\\mapsto", "larr": "\\leftarrow",
-    "harr": "\\leftrightarrow", "rArr": "\\Rightarrow", "lArr": "\\Leftarrow", "hArr": "\\Leftrightarrow",
-    "quad": "\\quad", "qquad": "\\qquad", "%": "\\%", "$": "\\$", "#": "\\#", "&": "\\&",
-}  # fmt: skip
-_FUNCTIONS = frozenset(
-    [
-        "sin",
-        "cos",
-        "tan",
-        "sec",
-        "csc",
-        "cot",
-        "sinh",
-        "cosh",
-        "tanh",
-        "log",
-        "ln",
-        "exp",
-        "det",
-        "dim",
-        "gcd",
-        "lim",
-        "max",
-        "min",
-        "arcsin",
-        "arccos",
-        "arctan",
-    ]
+from proofpile.web.math.asciimath_symbols import (
+    AROUND,
+    BINARY,
+    CLOSING,
+    CONSTANTS,
+    FUNCTIONS,
+    OPENING,
+    UNARY,
 )
-_GREEK = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "varepsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "vartheta",
-        "iota",
-        "kappa",
-        "lambda",
-        "mu",
-        "nu",
-        "xi",
-        "pi",
-        "rho",
-        "sigma",
-        "tau",
-        "upsilon",
-        "phi",
-        "varphi",
-        "chi",
-        "psi",
-        "omega",
-        "Gamma",
-        "Delta",
-        "Theta",
-        "Lambda",
-        "Xi",
-        "Pi",
-        "Sigma",
-        "Phi",
-        "Psi",
-        "Omega",
-    ]
-)
-_UNARY = {
-    "sqrt": "sqrt", "hat": "hat", "bar": "overline", "ul": "underline", "vec": "vec", "dot": "dot",
-    "ddot": "ddot",
-    "tilde": "tilde", "cancel": "cancel", "bb": "mathbf", "bbb": "mathbb", "cc": "mathcal", "tt": "mathtt",
-    "fr": "mathfrak", "sf": "mathsf", "abs": "abs", "norm": "norm", "floor": "floor", "ceil": "ceil",
-}  # fmt: skip
-_BINARY = {
-    "frac": "\\frac",
-    "root": "\\root",
-    "stackrel": "\\stackrel",
-    "overset": "\\overset",
-    "underset": "\\underset",
-}
-_PAIRED = {
-    "abs": ("|", "|"),
-    "norm": ("\\|", "\\|"),
-    "floor": ("\\lfloor ", "\\rfloor "),
-    "ceil": ("\\lceil ", "\\rceil "),
-}
-_OPENING = {"(": "(", "[": "[", "{": "\\{", "(:": "\\langle ", "<<": "\\langle ", "{:": "."}
-_CLOSING = {")": ")", "]": "]", "}": "\\}", ":)": "\\rangle ", ">>": "\\rangle ", ":}": "."}
+from proofpile.web.math.mathml_elements import join
+from proofpile.web.math.mathml_scripts import bare_script
+from proofpile.web.math.mathml_tokens import text as text_in_tex
+
 _WORDS = sorted(
-    {*_SYMBOLS, *_FUNCTIONS, *_GREEK, *_UNARY, *_BINARY, *_OPENING, *_CLOSING},
-    key=len,
-    reverse=True,
+    {*CONSTANTS, *FUNCTIONS, *UNARY, *BINARY, *AROUND, *OPENING, *CLOSING}, key=len, reverse=True
 )
 _TOKEN = re.compile(
-    r'\s*(?:"(?P<quoted>[^"]*)"|text\((?P<text>[^)]*)\)|(?P<number>\d+(?:\.\d+)?)|(?P<tex>\\[A-Za-z]+)|(?P<word>'
-    + "|".join(map(re.escape, _WORDS))
-    + r")|(?P<char>\S))",
-    re.DOTALL,
+    r'\s*+(?:"(?P<quoted>[^"]*)"|(?:text|mbox)\((?P<text>[^)]{0,1000})\)|(?P<number>\d+(?:\.\d+)?|\.\d+)'
+    r"|(?P<word>" + "|".join(map(re.escape, _WORDS)) + r")|(?P<tex>\\[A-Za-z]+)|(?P<char>\S))"
 )
 _DEEPEST = 40
+_MATRICES = {("[", "]"): "bmatrix", ("(", ")"): "pmatrix", ("|", "|"): "vmatrix", ("{", "}"): "Bmatrix",
+             ("{", ":}"): "cases", ("{:", ":}"): "matrix", ("{:", "}"): "rcases"}  # fmt: skip
+_DROPPED = frozenset(("(", "[", "{", "{:"))  # brackets that a fraction or a script needs no more
+_TALL = re.compile(r"\\(?:frac|begin|sum|prod|int|left|binom)")
+_RELATION = re.compile(r"[=<>]|\\(?:leq?|geq?|approx|equiv)(?![A-Za-z])")
 
 
 @dataclass(slots=True)
@@ -139,6 +42,9 @@ class _Piece:
 
     tex: str
     inner: str | None = None
+    brackets: tuple[str, str] = ("", "")
+    cells: list[str] = field(default_factory=list)
+    is_infix: bool = False  # a minus after it belongs to what follows
 
     @property
     def argument(self) -> str:
@@ -152,166 +58,212 @@ def to_tex(source: str) -> str:
 
 class _Reader:
     def __init__(self, source: str) -> None:
-        self._tokens = [(m.lastgroup or "", m[m.lastgroup or 0]) for m in _TOKEN.finditer(source)]
+        self._tokens = [
+            (m.lastgroup or "", m[m.lastgroup or 0]) for m in _TOKEN.finditer(source.strip())
+        ]
         self._at = 0
         self._depth = 0
+        self._bars = False  # inside |…|, where a bar closes
+        self._last_bar = max(
+            (
+                at
+                for at, (kind, token) in enumerate(self._tokens)
+                if token == "|" and kind == "char"
+            ),
+            default=-1,
+        )
 
     def read(self) -> str:
-        pieces = []
+        pieces: list[str] = []
         while self._at < len(self._tokens):
-            pieces.append(self._expression())
+            pieces.extend(piece.tex for piece in self._expression())
             if self._at < len(self._tokens):  # a bracket that closes nothing
-                pieces.append(_CLOSING.get(self._next()[1], ""))
-        return _joined([piece for piece in pieces if piece])
+                pieces.append(CLOSING.get(self._next()[1], ""))
+        return join(pieces).strip()
 
     def _peek(self) -> str:
         if self._at >= len(self._tokens):
             return ""
-        kind, text = self._tokens[self._at]
-        return text if kind in ("word", "char") else ""
+        kind, token = self._tokens[self._at]
+        return token if kind in ("word", "char") else ""
 
     def _next(self) -> tuple[str, str]:
         self._at += 1
         return self._tokens[self._at - 1]
 
-    def _expression(self) -> str:
-        """Parts until a closing bracket or the end."""
-        parts = []
-        while self._at < len(self._tokens) and self._peek() not in _CLOSING:
-            if self._peek() == "|" and self._bars:
+    # --- the grammar
+
+    def _expression(self, commas: bool = False) -> list[_Piece]:
+        """Parts until a closing bracket or the end; where `commas` count, until one of them too."""
+        parts: list[_Piece] = []
+        while self._at < len(self._tokens):
+            token = self._peek()
+            if token in CLOSING or (token == "|" and self._bars) or (token == "," and commas):
                 break
             part = self._scripted()
             if self._peek() == "/":
                 self._next()
-                below = self._scripted() if self._at < len(self._tokens) else _Piece("")
+                below = self._scripted(after_infix=True) if self._more() else _Piece("")
                 part = _Piece(f"\\frac{{{part.argument}}}{{{below.argument}}}")
-            parts.append(part.tex)
-        return _joined(parts)
+            parts.append(part)
+        return parts
 
-    _bars = False
+    def _more(self) -> bool:
+        return self._at < len(self._tokens) and self._peek() not in CLOSING
 
-    def _scripted(self) -> _Piece:
-        part = self._simple()
+    def _scripted(self, after_infix: bool = False) -> _Piece:
+        part = self._simple(after_infix)
         scripts = ""
-        for mark in "_^":
-            if self._peek() == mark:
-                self._next()
-                scripts += f"{mark}{{{self._simple().argument}}}"
+        for _ in range(2):
+            mark = self._peek()
+            if mark not in ("_", "^") or mark in scripts[:1]:
+                break
+            self._next()
+            script = self._simple(after_infix=True).argument if self._more() else ""
+            scripts += mark + (script if bare_script(script) else f"{{{script}}}")
         return _Piece(part.tex + scripts) if scripts else part
 
-    def _simple(self) -> _Piece:
+    def _simple(self, after_infix: bool = False) -> _Piece:
         if self._at >= len(self._tokens):
             return _Piece("")
-        kind, text = self._next()
+        kind, token = self._next()
         self._depth += 1
         try:
-            return self._part(kind, text)
+            if (
+                after_infix
+                and token == "-"
+                and kind == "char"
+                and self._depth < _DEEPEST
+                and self._more()
+            ):
+                return _Piece("-" + self._simple().tex)
+            return self._part(kind, token)
         finally:
             self._depth -= 1
 
-    def _part(self, kind: str, text: str) -> _Piece:
+    def _part(self, kind: str, token: str) -> _Piece:
         if kind in ("quoted", "text"):
-            return _Piece(f"\\text{{{text}}}")
+            return _Piece(text_in_tex(token))
         if kind in ("number", "tex"):
-            return _Piece(text)
-        if text in _OPENING and self._depth < _DEEPEST:
-            return self._group(text)
-        if text == "|" and not self._bars and "|" in [t for _, t in self._tokens[self._at :]]:
-            return self._absolute()
-        if text in _UNARY and self._depth < _DEEPEST:
-            return self._unary(_UNARY[text])
-        if text in _BINARY and self._depth < _DEEPEST:
-            return self._binary(_BINARY[text])
-        return _Piece(self._symbol(text))
+            return _Piece(token)
+        shallow = self._depth < _DEEPEST
+        if token in OPENING and shallow:
+            return self._group(token)
+        if token == "|" and self._opens_bars() and shallow:
+            return self._group("|")
+        if token in FUNCTIONS:
+            return self._function(token) if shallow else _Piece(FUNCTIONS[token])
+        if token in AROUND and shallow:
+            left, right = AROUND[token]
+            return _Piece(_around(left, self._simple().argument, right))
+        if token in UNARY and shallow:
+            return self._unary(UNARY[token])
+        if token in BINARY and shallow:
+            return self._binary(token)
+        return _Piece(_symbol(token))
 
-    def _symbol(self, text: str) -> str:
-        if text in _FUNCTIONS or text in _GREEK:
-            return f"\\{text}"
-        return _SYMBOLS.get(text) or {"{": "\\{", "}": "\\}"}.get(text, text)
+    def _opens_bars(self) -> bool:
+        """Whether the bar just read has a partner; one between commas is a line in a matrix."""
+        return not self._bars and self._at <= self._last_bar and self._peek() != ","
 
-    def _absolute(self) -> _Piece:
-        self._bars = True
-        inner = self._expression()
-        self._bars = False
-        if self._peek() == "|":
-            self._next()
-        return _Piece(f"|{inner}|")
-
-    def _group(self, opening: str) -> _Piece:
-        bars, self._bars = self._bars, False
-        start = self._at
-        inner = self._expression()
-        self._bars = bars
-        closing = self._next()[1] if self._at < len(self._tokens) else ""
-        if matrix := _matrix(opening, closing, self._tokens[start : self._at - 1]):
-            return _Piece(matrix)
-        left, right = _OPENING[opening], _CLOSING.get(closing, ".")
-        if "\\frac" in inner or "." in (left, right) or "\\begin" in inner:
-            return _Piece(f"\\left{left}{inner}\\right{right}", inner)
-        return _Piece(f"{left}{inner}{right}", inner)
+    def _function(self, token: str) -> _Piece:
+        """A function takes what follows with it, so that ``sin x/2`` is one fraction; brackets stay."""
+        name = FUNCTIONS[token]
+        following = self._peek()
+        if not self._more() or following in ("_", "^", "/", "|", ",", "'"):
+            return _Piece(name)
+        if len(token) == 1 and following not in ("(", "["):
+            return _Piece(name)
+        return _Piece(join([name, self._simple().tex]))
 
     def _unary(self, command: str) -> _Piece:
-        argument = self._simple().argument
-        if command in _PAIRED:
-            left, right = _PAIRED[command]
-            return _Piece(f"{left}{argument}{right}")
-        return _Piece(f"\\{command}{{{argument}}}")
+        if command.startswith("math") and self._at < len(self._tokens):
+            kind, token = self._tokens[self._at]
+            if kind in ("quoted", "text"):
+                self._next()
+                return _Piece(f"\\{command}{{{token}}}")
+        return _Piece(f"\\{command}{{{self._simple().argument}}}")
 
-    def _binary(self, command: str) -> _Piece:
-        first, second = self._simple().argument, self._simple().argument
-        if command == "\\root":
-            return _Piece(f"\\sqrt[{first}]{{{second}}}")
-        return _Piece(f"{command}{{{first}}}{{{second}}}")
+    def _binary(self, token: str) -> _Piece:
+        first, second = self._simple(), self._simple()
+        if token == "root":
+            return _Piece(f"\\sqrt[{first.argument}]{{{second.argument}}}")
+        if not BINARY[token]:  # colours and classes say how it looks
+            return _Piece(second.argument)
+        return _Piece(f"{BINARY[token]}{{{first.argument}}}{{{second.argument}}}")
+
+    def _group(self, opening: str) -> _Piece:
+        """A bracketed group; one of groups of one length is a matrix."""
+        bars, self._bars = self._bars, opening == "|"
+        items = [self._expression(commas=True)]
+        while self._peek() == ",":
+            self._next()
+            items.append(self._expression(commas=True))
+        self._bars = bars
+        closing = self._next()[1] if self._at < len(self._tokens) else ""
+        if matrix := _matrix(opening, closing, items):
+            return _Piece(matrix)
+        cells = [join([piece.tex for piece in item]) for item in items]
+        inner = ",".join(cells)
+        left = OPENING.get(opening, opening)
+        right = CLOSING.get(closing, closing)
+        if not closing:
+            return _Piece(join([left, inner]))
+        tex = _around(left, inner, right) or "{}"
+        return _Piece(tex, inner if opening in _DROPPED else None, (opening, closing), cells)
 
 
-_MATRICES = {
-    ("[", "]"): "bmatrix",
-    ("(", ")"): "pmatrix",
-    ("{", ":}"): "cases",
-    ("{:", ":}"): "matrix",
-}
+def _symbol(token: str) -> str:
+    return (
+        CONSTANTS.get(token)
+        or OPENING.get(token)
+        or {"{": "\\{", "}": "\\}", "_": "\\_"}.get(token, token)
+    )
 
 
-def _matrix(opening: str, closing: str, tokens: list[tuple[str, str]]) -> str:
+def _around(left: str, inner: str, right: str) -> str:
+    """Delimiters as tall as what is in them; an invisible one is there only beside a tall one."""
+    if (left or right) and _TALL.search(inner):
+        return join([f"\\left{left or '.'}", inner, f"\\right{right or '.'}"])
+    return join([left, inner, right])
+
+
+# --- matrices
+
+
+def _matrix(opening: str, closing: str, items: list[list[_Piece]]) -> str:
     """``[[a,b],[c,d]]`` as a matrix; "" for anything else."""
-    name = _MATRICES.get((opening, closing))
-    rows = _split(tokens)
-    if (
-        not name
-        or len(rows) < 2
-        or any(len(row) < 2 or row[0][1] not in "([" or row[-1][1] not in ")]" for row in rows)
-    ):
+    if len(items) < 2 or any(len(item) != 1 or item[0].inner is None for item in items):
         return ""
-    cells = [[_from_tokens(cell) for cell in _split(row[1:-1])] for row in rows]
-    if len({len(row) for row in cells}) != 1 or len(cells[0]) < 2:
+    rows = [item[0].cells for item in items]
+    brackets = {item[0].brackets for item in items}
+    if len({len(row) for row in rows}) != 1 or brackets not in ({("(", ")")}, {("[", "]")}):
         return ""
-    body = " \\\\ ".join(" & ".join(row) for row in cells)
-    return f"\\begin{{{name}}} {body} \\end{{{name}}}"
+    name = _MATRICES.get((opening, closing), "")
+    ruled = {
+        at for at, cell in enumerate(rows[0]) if cell == "|" and all(row[at] == "|" for row in rows)
+    }
+    if ruled:
+        columns = "".join(["|" if at in ruled else "c" for at in range(len(rows[0]))])
+        rows = [[cell for at, cell in enumerate(row) if at not in ruled] for row in rows]
+        return _fenced(
+            opening, f"\\begin{{array}}{{{columns}}} {_lines(rows)} \\end{{array}}", closing
+        )
+    if name == "matrix" and len(rows[0]) > 1 and all(_RELATION.match(row[1]) for row in rows):
+        name = "aligned"
+    if name:
+        return f"\\begin{{{name}}} {_lines(rows)} \\end{{{name}}}"
+    return _fenced(opening, f"\\begin{{matrix}} {_lines(rows)} \\end{{matrix}}", closing)
 
 
-def _split(tokens: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
-    """Tokens between commas that stand outside brackets."""
-    parts: list[list[tuple[str, str]]] = [[]]
-    depth = 0
-    for token in tokens:
-        depth += (token[1] in _OPENING) - (token[1] in _CLOSING)
-        if token[1] == "," and depth == 0:
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return parts
+def _lines(rows: list[list[str]]) -> str:
+    return " \\\\ ".join([" & ".join(map(_cell, row)) for row in rows])
 
 
-def _from_tokens(tokens: list[tuple[str, str]]) -> str:
-    reader = _Reader("")
-    reader._tokens = tokens
-    return reader.read()
+def _cell(tex: str) -> str:
+    return tex.replace("\\text{ if }", "\\text{if }", 1) if tex.startswith("\\text{ if }") else tex
 
 
-def _joined(parts: list[str]) -> str:
-    whole = ""
-    for part in parts:
-        if part[:1].isalpha() and re.search(r"\\[A-Za-z]+$", whole[-24:]):
-            whole += " "
-        whole += part
-    return whole
+def _fenced(opening: str, body: str, closing: str) -> str:
+    left, right = OPENING.get(opening, opening) or ".", CLOSING.get(closing, closing) or "."
+    return join([f"\\left{left}", body, f"\\right{right}"])

@@ -112,6 +112,11 @@ def _script(node: Node) -> str:
     return convert(inner)
 
 
+def bare_script(tex: str) -> bool:
+    """Whether a script needs no braces."""
+    return tex in _BARE
+
+
 def _marked(mark: str, tex: str) -> str:
     if not tex:
         return ""

@@ -16,9 +16,7 @@ _ENTITY = re.compile(
 )
 _SPACE = re.compile(r"&(?:amp;)*space;")  # of codecogs
 _PREFIX = re.compile(r"\A\s*LaTeX:\s*")  # of Canvas
-_WORDPRESS = re.compile(
-    r"(?:&(?:bg|fg)=[0-9a-fA-F]{3,6}(?:&s=-?\d)?|&s=-?\d(?:&(?:bg|fg)=[0-9a-fA-F]{3,6})+)+\s*$"
-)
+_WORDPRESS = re.compile(r"&(bg|fg|s)=(?:[0-9a-fA-F]{3,6}|-?\d)\Z")
 _REQUIRE = re.compile(r"\\require\s*\{[^{}]*\}\s*")
 _STYLE = re.compile(r"(\{?)\s*\\(?:displaystyle|textstyle)(?![A-Za-z])\s*")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
@@ -40,7 +38,7 @@ def normalise(tex: str, display: bool = False) -> str:
     if "CDATA" in tex or "]]>" in tex:
         tex = _CDATA.sub("", tex)
     if "&" in tex:
-        tex = _WORDPRESS.sub("", _SPACE.sub(" ", tex))
+        tex = _without_style(_SPACE.sub(" ", tex))
         tex = _ENTITY.sub(lambda found: unescape(f"&{found[1]};"), tex)
     if "LaTeX:" in tex:
         tex = _PREFIX.sub("", tex)
@@ -51,6 +49,14 @@ def normalise(tex: str, display: bool = False) -> str:
     tex = _BLANKS.sub(" ", tex.replace("\u00a0", " ").replace("\r", "\n"))
     tex = _BLANK_LINES.sub("\n" if display else " ", tex)
     return _trimmed(_shelled(tex.strip()))
+
+
+def _without_style(tex: str) -> str:
+    """`tex` without ``&bg=ffffff&fg=000000&s=0`` at its end; a size alone may be a cell of a table."""
+    end, coloured = len(tex.rstrip()), False
+    while found := _WORDPRESS.search(tex, max(0, end - 12), end):
+        end, coloured = found.start(), coloured or found[1] != "s"
+    return tex[:end] if coloured else tex
 
 
 def _trimmed(tex: str) -> str:

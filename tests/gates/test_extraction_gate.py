@@ -92,7 +92,8 @@ def test_structure_counts(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["{", "\\hat", "x^", "\\sqrt[", "}", "\\begin{a}", "\\not", "\\over "]
+    "part",
+    ["{", "\\hat", "x^", "\\sqrt[", "}", "\\begin{a}", "\\not", "\\over ", "\\text{$", "\\text a"],
 )
 def test_canonical_form_of_anything_is_found(part: str) -> None:
     assert isinstance(canonical(part * 5000), str)

@@ -121,7 +121,7 @@ _LIMITS = frozenset(
 _MARKS = frozenset("_^'’")
 _PUNCTUATION = frozenset(".,;")
 _DEEPEST = 64  # levels that are read as structure; what is deeper is compared as it stands
-_LONGEST = 50_000  # characters
+_LONGEST = 20_000  # characters
 
 
 def canonical(tex: str) -> str:
@@ -166,9 +166,9 @@ def _append(out: list[str], item: list[str]) -> None:
     if not size:
         out += item
         return
-    end = item.index("}") if item[1] == "{" else 1
-    if "{" in item[2:end]:
-        out += item
+    end = item.index("}") if item[1] == "{" and "}" in item else 1
+    if "{" in item[2:end] or item[end] == "{":
+        out += item  # braces in braces
         return
     before = out[-1:] if size == 2 else out[2 - size : -1]
     letters = item[2:end] if item[1] == "{" else item[1:2]
@@ -312,18 +312,22 @@ class _Reader:
         name = "\\atop" if bare else "\\frac"
         return [*left, name, *_group(above), *_group(below), *right]
 
+    def _mixed(self, text: list[str]) -> list[str]:
+        """Text with formulas between dollar signs: text, formula, text …"""
+        out: list[str] = []
+        part: list[str] = []
+        formula = False
+        for token in [*text, "$"]:
+            if token != "$":
+                part.append(token)
+                continue
+            _append(out, part if formula else self._styled("\\text", part))
+            formula, part = not formula, []
+        return out
+
     def _styled(self, command: str, text: list[str]) -> list[str]:
         if command == "\\text" and "$" in text:
-            at = text.index("$")
-            end = text.index("$", at + 1) if "$" in text[at + 1 :] else len(text)
-            out: list[str] = []
-            for part in (
-                self._styled(command, text[:at]),
-                text[at + 1 : end],
-                self._nested(lambda: self._styled(command, text[end + 1 :])),
-            ):
-                _append(out, part)
-            return out
+            return self._mixed(text)
         name = "".join(text)
         if command == "\\text" and name in _NAMES:
             return [f"\\{name}"]

@@ -70,6 +70,8 @@ def _shelled(tex: str) -> str:
     """`tex` without each ``{\\displaystyle …}`` around all of it, each ``\\displaystyle`` before it, and the
     line breaks at its end.
     """
+    if tex[:1] not in "{\\" and not tex.endswith("\\\\"):
+        return tex
     breaks = "\\begin" not in tex
     styles: list[re.Match[str]] = []
     at = 0

@@ -55,7 +55,9 @@ def _times(bound: list[Node], qualifiers: dict[str, Node], arguments: list[Node]
     pieces: list[str] = []
     for at, (tex, binds) in enumerate(factors):
         following = factors[at + 1].tex if at + 1 < len(factors) else ""
-        if (binds < PRODUCT and not (binds == NEGATIVE and at == 0)) or (following and _runs_on(tex, binds) and not following.startswith(_NAMED)):
+        loose = binds < PRODUCT and not (binds == NEGATIVE and at == 0)
+        swallows = following and _runs_on(tex, binds) and not following.startswith(_NAMED)
+        if loose or swallows:
             tex = parenthesised(tex)
         elif pieces and tex[:1].isdigit():
             pieces.append("\\cdot")

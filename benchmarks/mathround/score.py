@@ -12,7 +12,9 @@ text, as every other tool is. What each figure means is in metrics/counts.py.
 
 import argparse
 import fnmatch
+import hashlib
 import json
+import math
 import platform
 import signal
 import subprocess
@@ -34,8 +36,13 @@ class Missing(Exception):  # noqa: N818
     """A tool that is not installed."""
 
 
-def run(tool: str, cases: list[Case], baselines: Path | None = None) -> Run:
-    """What `tool` makes of the pages. Raises Missing."""
+def run(
+    tool: str, cases: list[Case], baselines: Path | None = None, cache: Path | None = None
+) -> Run:
+    """What `tool` makes of the pages. Raises Missing.
+
+    `cache` is a folder that keeps what the others make of a page, by their versions and its bytes.
+    """
     own = tool == "proofpile" or baselines is None
     python = sys.executable if own else str(baselines / "bin" / "python")
     script = str(Path(__file__).with_name("extractors.py"))
@@ -45,6 +52,7 @@ def run(tool: str, cases: list[Case], baselines: Path | None = None) -> Run:
         subprocess.Popen(
             worker, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=faults, text=True
         ) as process,
+        _Kept(cache / f"{tool}.jsonl" if cache and tool != "proofpile" else None) as kept,
     ):
         assert process.stdin is not None
         assert process.stdout is not None
@@ -55,14 +63,55 @@ def run(tool: str, cases: list[Case], baselines: Path | None = None) -> Run:
             raise Missing(faults.read().strip().rpartition("\n")[2])
         outputs = []
         for case in cases:
-            if process.poll() is None:
-                process.stdin.write(json.dumps({"html": case.html.hex()}) + "\n")
-                process.stdin.flush()
-            outputs.append(_output(process.stdout.readline()))
+            key = hashlib.sha256(first.encode() + case.html).hexdigest()
+            if (line := kept[key]) is None:
+                if process.poll() is None:
+                    process.stdin.write(json.dumps({"html": case.html.hex()}) + "\n")
+                    process.stdin.flush()
+                line = process.stdout.readline()
+                kept[key] = line
+            outputs.append(_output(line))
         process.stdin.close()
-        last = json.loads(process.stdout.readline() or "{}")
+        key = hashlib.sha256(f"peak {first}".encode()).hexdigest()
+        peaks = [
+            json.loads(line)["peak"] for line in (process.stdout.readline(), kept[key]) if line
+        ]
+        peak = max((p for p in peaks if p is not None), default=math.nan)
+        kept[key] = json.dumps({"peak": peak}) + "\n"
     pages = [measure(case, output) for case, output in zip(cases, outputs, strict=True)]
-    return Run(tool, json.loads(first)["versions"], pages, last.get("peak", 0.0))
+    return Run(tool, json.loads(first)["versions"], pages, peak)
+
+
+class _Kept:
+    """Lines by key in a file, or nowhere."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+
+    def __enter__(self) -> "_Kept":
+        self._lines: dict[str, str] = {}
+        self._file = None
+        if self._path is not None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._path.open("a+")
+            self._file.seek(0)
+            for line in self._file:
+                key, _, rest = line.partition(" ")
+                self._lines[key] = rest
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def __getitem__(self, key: str) -> str | None:
+        return self._lines.get(key)
+
+    def __setitem__(self, key: str, line: str) -> None:
+        self._lines[key] = line
+        if self._file is not None and line:
+            self._file.write(f"{key} {line}")
+            self._file.flush()
 
 
 def _output(line: str) -> Output:
@@ -111,6 +160,9 @@ def main() -> int:
     parser.add_argument("--tools", default="proofpile", help="names with commas, or all")
     parser.add_argument(
         "--baselines", type=Path, help="virtual environment of the other tools, with node_modules"
+    )
+    parser.add_argument(
+        "--cache", type=Path, help="folder to keep what the other tools make of pages"
     )
     parser.add_argument("--only", default="", help="representations with commas; * is anything")
     parser.add_argument("--nuisance", default="", help="only pages of this nuisance")
@@ -163,7 +215,7 @@ def _runs(options: argparse.Namespace, cases: list[Case]) -> list[Run]:
     runs: list[Run] = []
     for tool in list(TOOLS) if options.tools == "all" else options.tools.split(","):
         try:
-            done = run(tool, cases, options.baselines)
+            done = run(tool, cases, options.baselines, options.cache)
         except Missing as why:
             print(f"{tool}: not there ({why})", file=sys.stderr)
             continue

@@ -117,3 +117,17 @@ def test_reported_formulas_and_those_of_the_text_are_scored_apart() -> None:
     run = Run("t", "1", [measure(case, Output("nothing", [Found("x", False)]))])
     assert by_slice(run, "representation")["a"]["exact"] == 1.0
     assert np.isclose(by_slice(score.from_text(run), "representation")["a"]["exact"], 0)
+
+
+def test_what_another_tool_made_of_a_page_is_kept(pages: Path, tmp_path: Path) -> None:
+    cases, cache = score.load(pages), tmp_path / "cache"
+    fresh = score.run("resiliparse", cases, None, cache)
+    kept = (cache / "resiliparse.jsonl").read_text()
+    assert len(kept.splitlines()) == 2, (
+        "both pages have the same bytes; the other line is the memory"
+    )
+    (cache / "resiliparse.jsonl").write_text(kept.replace("price", "prize"))
+    again = score.run("resiliparse", cases, None, cache)
+    assert "price" in fresh.pages[0].output.text
+    assert "prize" in again.pages[1].output.text
+    assert again.peak >= fresh.peak > 10

@@ -47,15 +47,7 @@ class Reader:
     def __init__(self, pairs: Sequence[Pair], slots: Slots) -> None:
         self._slots = slots
         self.work = 0
-        self._pairs = {pair.left.strip(): pair for pair in pairs}
-        openers = "|".join(
-            r"\$latex(?=[\s=\\{])" if left == _WORDPRESS else re.escape(left)
-            for left in self._pairs
-        )
-        # A backslash before an opener makes it literal, unless the backslash is the opener's own.
-        self._opener = re.compile(rf"{_BEGIN}|{openers}|\\[\\$]")
-        # One of these is in every text that holds an opener; looking for them costs 40 ns each.
-        self._hints = _shortest([*self._pairs, "\\"])
+        self._pairs, self._opener, self._hints = _compiled(tuple(pairs))
         self._next: dict[
             str, tuple[int, int]
         ] = {}  # closer: from where it was looked for, where it is
@@ -206,6 +198,20 @@ def _is_plain(inner: str) -> bool:
 def _is_blank(text: str, start: int, end: int) -> bool:
     """Whether only blanks and full stops stand there; looks at the first thousand characters."""
     return end - start < 1000 and not text[start:end].strip(_AROUND)
+
+
+@lru_cache(maxsize=256)
+def _compiled(pairs: tuple[Pair, ...]) -> tuple[dict[str, Pair], re.Pattern[str], list[str]]:
+    """Pairs by their openers, what finds those, and what every text holds that holds one.
+
+    Looking for such a hint costs 40 ns; most pages share the same pairs.
+    """
+    by_left = {pair.left.strip(): pair for pair in pairs}
+    openers = "|".join(
+        r"\$latex(?=[\s=\\{])" if left == _WORDPRESS else re.escape(left) for left in by_left
+    )
+    # A backslash before an opener makes it literal, unless the backslash is the opener's own.
+    return by_left, re.compile(rf"{_BEGIN}|{openers}|\\[\\$]"), _shortest([*by_left, "\\"])
 
 
 def _shortest(words: Sequence[str]) -> list[str]:

@@ -11,8 +11,8 @@ from proofpile.web.math import symbols
 from proofpile.web.math.tree import Node, parse
 
 HIDING = "color:transparent"  # the style of a phantom
-_TOP = re.compile(r"(?:^|;)\s*top:\s*(-?[\d.]+)em")
-_HEIGHT = re.compile(r"(?:^|;)\s*height:\s*(-?[\d.]+)em")
+_TOP = re.compile(r"(?:^|;)\s*top:\s*(-?(?:\d{1,6}(?:\.\d{0,15})?|\.\d{1,15}))em")
+_HEIGHT = re.compile(r"(?:^|;)\s*height:\s*(-?(?:\d{1,6}(?:\.\d{0,15})?|\.\d{1,15}))em")
 # Boxes that only hold a height, and spaces that TeX sets by itself: a third of the nodes.
 _EMPTY = re.compile(
     r"<span class=\"(?:strut|vlist-s|arraycolsep)\"[^>]*>[^<]*</span>"
@@ -186,7 +186,7 @@ _FENCES = {"∣": "|", "∥": "\\|", "‖": "\\|"}
 _SIZES = {"size1": "big", "size2": "Big", "size3": "bigg", "size4": "Bigg"}
 _HEIGHTS = {"1.2": "big", "1.8": "Big", "2.4": "bigg", "3": "Bigg", "3.0": "Bigg"}
 _SIDES = {"mopen": "l", "mclose": "r", "mrel": "m"}
-_TALL = re.compile(r"height:([\d.]+?)0*em")
+_TALL = re.compile(r"height:([\d.]{1,8}?)0{0,8}em")
 
 
 def delimiter(node: Node) -> str:

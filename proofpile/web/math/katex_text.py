@@ -8,7 +8,7 @@ from proofpile.web.math import symbols
 from proofpile.web.math.katex_boxes import mark_of, stack
 from proofpile.web.math.tree import Node
 
-_RIGHT = re.compile(r"margin-right:\s*(-?[\d.]+)em")
+_RIGHT = re.compile(r"margin-right:\s*(-?(?:\d{1,6}(?:\.\d{0,15})?|\.\d{1,15}))em")
 _SPECIAL = re.compile(r"[#$%&_{}]")
 _TEXT_FONTS = {"textsf": "textsf", "texttt": "texttt", "textbf": "textbf", "textit": "textit"}
 _WORDY = frozenset(["mord", "text", "textrm", "mtight", "mspace", "accent", *_TEXT_FONTS])

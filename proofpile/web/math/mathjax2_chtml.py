@@ -17,7 +17,9 @@ _FONTS = {
 }  # fmt: skip
 _SKIPPED = "mjx-vsize mjx-line mjx-strut mjx-surd mjx-spacer mjx-nstrut mjx-dstrut mjx-hline"
 _LAYOUT = frozenset(_SKIPPED.split())
-_WIDTH = re.compile(r"(?:^|;)\s*(?:margin-right|width):\s*(-?[\d.]+em)")
+_WIDTH = re.compile(
+    r"(?:^|;)\s*(?:margin-right|width):\s*(-?(?:\d{1,6}(?:\.\d{0,15})?|\.\d{1,15})em)"
+)
 _ALIGN = re.compile(r"text-align:\s*(left|right)")
 
 

@@ -17,9 +17,11 @@ _FONTS = {
     "Typewriter": "T",
 }  # fmt: skip
 _FAMILY = re.compile(r"font-family:\s*['\"]?MathJax_([A-Za-z\d-]+)")
-_TOP = re.compile(r"(?:^|;)\s*top:\s*(-?[\d.]+)em")
-_HEIGHT = re.compile(r"(?:^|;)\s*height:\s*(-?[\d.]+)em")
-_WIDTH = re.compile(r"(?:^|;)\s*(?:margin-left|width):\s*(-?[\d.]+em)")
+_TOP = re.compile(r"(?:^|;)\s*top:\s*(-?(?:\d{1,6}(?:\.\d{0,15})?|\.\d{1,15}))em")
+_HEIGHT = re.compile(r"(?:^|;)\s*height:\s*(-?(?:\d{1,6}(?:\.\d{0,15})?|\.\d{1,15}))em")
+_WIDTH = re.compile(
+    r"(?:^|;)\s*(?:margin-left|width):\s*(-?(?:\d{1,6}(?:\.\d{0,15})?|\.\d{1,15})em)"
+)
 _BELOW = -0.1  # em under the baseline from which on a part is a subscript or a lower limit
 
 

@@ -13,7 +13,9 @@ from proofpile.web.math.tree import Node, parse
 
 _CODE = re.compile(r"mjx-c([0-9A-F]{2,6})$")
 _FONT = re.compile(r"[A-Z]{2,5}-([A-Z]+)$")  # "TEX-I", "NCM-DS": a family and a letter
-_WIDTH = re.compile(r"(?:^|;)\s*(?:width|margin-right):\s*(-?[\d.]+em)")
+_WIDTH = re.compile(
+    r"(?:^|;)\s*(?:width|margin-right):\s*(-?(?:\d{1,6}(?:\.\d{0,15})?|\.\d{1,15})em)"
+)
 _SKIPPED = """
     mjx-nstrut mjx-dstrut mjx-line mjx-surd mjx-spacer mjx-tstrut mjx-assistive-mml mjx-break mjx-speech
     mjx-tool mjx-annotation mjx-annotation-xml mjx-labels mjx-strut mjx-mark mjx-linestrut defs

@@ -11,7 +11,8 @@ from proofpile.web.math.mathml_tex import tex_of
 from proofpile.web.math.tree import Node, parse
 
 _FONT = re.compile(r"-[A-Z]{2,5}-([A-Z0-9]+)-[0-9A-F]+$")
-_PLACE = re.compile(r"translate\((-?[\d.]+)(?:[, ]\s*(-?[\d.]+))?\)")
+_NUMBER = r"-?(?:\d{1,6}(?:\.\d{0,15})?|\.\d{1,15})"
+_PLACE = re.compile(rf"translate\(({_NUMBER})(?:[, ]\s*({_NUMBER}))?\)")
 _HEX = re.compile(r"[0-9A-Fa-f]{1,6}")
 # Thousandths of an em that TeX's own space commands take, and that it sets around operators.
 _SPACES = (-167, 167, 222, 278, 500, 1000, 2000)
@@ -168,8 +169,8 @@ def _enclosed(node: Node) -> Node:
 
 
 def _number(node: Node, name: str) -> float:
-    found = re.match(r"-?[\d.]+", node.attrs.get(name, ""))
-    return float(found[0]) if found and found[0].strip("-.") else 0.0
+    found = re.match(_NUMBER, node.attrs.get(name, ""))
+    return float(found[0]) if found else 0.0
 
 
 def _table(node: Node) -> Node:

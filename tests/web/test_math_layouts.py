@@ -117,6 +117,18 @@ HEVEA = [
     ([pile("&#X2192;", I("v"), "&nbsp;")], r"\vec{v}"),
     ([I("e"), pile("&#X2212;" + I("x"), "&nbsp;")], "e^{-x}"),
     (["otherwise"], r"\text{otherwise}"),
+    (["a (mod " + I("n") + ")"], r"a \pmod{n}"),
+    (["(", '<table class="cellpading0"><tr><td>n</td></tr><tr><td>k</td></tr></table>', ")"], r"\binom{n}{k}"),
+    ([pile("1", '<hr class="horizontal-rule">', "2")], r"\frac{1}{2}"),
+    (['<span class="c001">ad</span>'], "ad"),
+    (['<span style="font-style:italic;color:red">L</span>'], r"\mathcal{L}"),
+    (
+        [
+            '<table class="display c003"><tr><td class="dcell" colspan="2">f</td></tr><tr><td class="dcell"><hr></td>'
+            '<td class="dcell">&#X25B8;</td></tr><tr><td class="dcell" colspan="2">&#XA0;</td></tr></table>'
+        ],
+        r"\xrightarrow{f}",
+    ),
     (["(", '<table class="cellpading0"><tr><td>1</td><td>2</td></tr></table>', ")"], r"\begin{pmatrix} 1 & 2 \end{pmatrix}"),
     ([I("A") + "&#X22C3;" + I("B")], r"A\cup B"),
     ([I("x") + '<span class="equationnumber">(4)</span>'], r"x \tag{4}"),

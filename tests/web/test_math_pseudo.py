@@ -117,9 +117,12 @@ TEMPLATES = [
     ('<span class="texhtml">√<span style="border-top:1px solid; padding:0 0.1em;">2<i>x</i></span></span>', r"$\sqrt{2x}$"),
     ('<span class="texhtml"><i>a</i><span style="display:inline-block;line-height:1.2em;font-size:80%;">2<br />1</span></span>', "$a_{1}^{2}$"),
     ('<span class="texhtml"><span class="sfrac"><span class="tion"><span class="num"><i>a</i></span><span class="sr-only">/</span><span class="den">2</span></span></span></span>', r"$\frac{a}{2}$"),
-    ('<span class="texhtml"><span style="text-decoration:overline;"><i>z</i></span></span>', r"$\overline{z}$"),
+    ('<span class="texhtml"><span style="text-decoration:overline;"><i>z</i></span></span>', r"$\bar{z}$"),
     ('<span class="tex-span">1 ≤ <i>n</i> ≤ 10<sup class="upper-index">5</sup></span>', r"$1 \leq n \leq 10^{5}$"),
     ('<span class="formula"><span class="fraction"><span class="ignored">(</span><span class="numerator"><i>a</i></span><span class="ignored">)/(</span><span class="denominator"><i>b</i></span><span class="ignored">)</span></span></span>', r"$\frac{a}{b}$"),
+    ('<span class="math inline"><em>β̂</em> = (<em>X</em><sup>⊤</sup><em>X</em>)<sup>−1</sup></span>', r"$\hat{\beta} = (X^{\top}X)^{-1}$"),
+    ('<span class="math inline"><em>a</em> ≤ <em>b</em></span>', r"$a \leq b$"),
+    ('<span class="math inline">∅ ≠ A</span>', r"$\emptyset \neq A$"),
     ('<font face="symbol">a</font><sub>1</sub>', r"${\alpha}_{1}$"),
 ]  # fmt: skip
 

@@ -8,7 +8,7 @@ import re
 from proofpile.web.dom import Element
 from proofpile.web.math.alternatives import has_opener, is_source, is_speech, undelimited
 from proofpile.web.math.asciimath import to_tex as asciimath_to_tex
-from proofpile.web.math.markup import text_of
+from proofpile.web.math.markup import is_drawn, text_of
 from proofpile.web.math.rule import Found, rule
 from proofpile.web.math.slots import ANY, NEWLINE
 from proofpile.web.math.tags import number_of, tagged
@@ -29,6 +29,8 @@ def wrapped(element: Element, display: bool | None) -> Found | None:
     text = element.text or ""
     if not text.strip() or len(text) > _LONGEST or _holds_formulas(text):
         return None
+    if is_drawn(element):
+        return None  # `templates` reads it
     label, number = number_of(element) if display is not False else ("", None)
     inside = number is not None and element.contains(number)
     if number is not None and inside:

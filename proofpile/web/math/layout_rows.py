@@ -3,6 +3,7 @@
 `layouts` cuts tables into these pieces; here they are put together.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ _CLOSERS = {
     "(": ")", "[": "]", "\\{": "\\}", "\\lceil": "\\rceil", "\\lfloor": "\\rfloor", "|": "|", "\\|": "\\|",
     "\\langle": "\\rangle",
 }  # fmt: skip
+_COUNT = re.compile(r"(?:\d+|[i-nrNMK])(?:[+-](?:\d+|[i-nrNMK]))*")
 _MATRICES = {"(": "pmatrix", "[": "bmatrix", "|": "vmatrix", "\\|": "Vmatrix", "\\{": "Bmatrix"}
 
 
@@ -90,8 +92,15 @@ def _bracketed(items: list[Item], at: int) -> tuple[str, int]:
     return f"\\left{opening} {row_tex(inner)} \\right{closing}", end + 1
 
 
+def _counts(cells: Sequence[str]) -> bool:
+    """Whether a row is one number or letter that counts things: two of them are a binomial."""
+    return len(cells) == 1 and bool(_COUNT.fullmatch(cells[0].replace(" ", "")))
+
+
 def _filled(opening: str, item: Item) -> str:
     if item.kind == "pile" and opening == "(" and len(item.rows) == 2:
+        return f"\\binom{{{item.rows[0][0]}}}{{{item.rows[1][0]}}}"
+    if opening == "(" and len(item.rows) == 2 and all(map(_counts, item.rows)):
         return f"\\binom{{{item.rows[0][0]}}}{{{item.rows[1][0]}}}"
     if item.kind == "pile" or opening not in _MATRICES:
         raise Unclear

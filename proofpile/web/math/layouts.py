@@ -54,6 +54,8 @@ _ACCENTS = {
     "→": "vec", "·": "dot", ".": "dot", "˙": "dot", "⋅": "dot", "··": "ddot", "..": "ddot", "⋅⋅": "ddot",
     "¨": "ddot", "ˇ": "check", "´": "acute", "`": "grave", "˘": "breve",
 }  # fmt: skip
+_MODULUS = re.compile(r"\(\s*(?:\\text\{mod\}|mod)\s+([^()]*?)\s*\)")
+_POINTS = {"▸": "xrightarrow", "◂": "xleftarrow", "▹": "xrightarrow", "◃": "xleftarrow"}
 _NUMBER = re.compile(r"\(([A-Za-z]?[\d.]+[a-z]?)\)")
 
 
@@ -177,12 +179,12 @@ def _table_item(table: Node, where: _Where) -> Item:
     if where.depth > _DEEPEST:
         raise Unclear
     rows = _rows(table)
-    if any("hrule" in cell.classes for row in rows for cell in row) or (
+    if arrow := _arrow(rows, where):
+        return arrow
+    if any(_is_rule(cell) for row in rows for cell in row) or (
         "display" in table.classes and len(rows) > 1 and all(len(row) == 1 for row in rows)
     ):
-        lines = [
-            _RULE if row and "hrule" in row[0].classes else _joined(row) for row in rows if row
-        ]
+        lines = [_RULE if row and _is_rule(row[0]) else _joined(row) for row in rows if row]
         return _pile(lines, where)
     if len(rows) == 1 and _ARRAYS.isdisjoint(table.classes):
         return _grouped(_items(rows[0], where))
@@ -190,6 +192,24 @@ def _table_item(table: Node, where: _Where) -> Item:
     if root and len("".join(_decoded(table).split())) == 1:
         return Item("root", "")
     return Item("matrix", "", tuple(tuple(_cell_tex(cell, where) for cell in row) for row in rows))
+
+
+def _is_rule(cell: Node) -> bool:
+    """Whether a cell is a line of HeVeA."""
+    if "hrule" in cell.classes:
+        return True
+    return len(cell.nodes) == 1 and cell.nodes[0].name == "hr" and not _decoded(cell).strip()
+
+
+def _arrow(rows: list[list[Node]], where: _Where) -> Item | None:
+    """An arrow that is a line and a point, with what stands above and below it."""
+    if len(rows) != 3 or len(rows[1]) != 2 or not any(map(_is_rule, rows[1])):
+        return None
+    name = _POINTS.get("".join(_decoded(cell) for cell in rows[1]).strip())
+    if not name:
+        return None
+    above, below = (_line_tex(_joined(rows[k]), where) for k in (0, 2))
+    return Item("", f"\\{name}{f'[{below}]' if below else ''}{{{above}}}")
 
 
 def _joined(row: list[Node]) -> Line:
@@ -287,7 +307,7 @@ def _line_tex(line: Line, where: _Where) -> str:
 
 def _found(cells: Sequence[Node], where: _Where, label: str) -> Found:
     try:
-        tex = row_tex(_items(cells, where))
+        tex = _MODULUS.sub(r"\\pmod{\1}", row_tex(_items(cells, where)))
     except Unclear:
         return Found("", True, instead=MARK)
     return Found(tagged(tex, label), True, lossy=True)
@@ -305,12 +325,14 @@ def _taken_number(node: Node) -> str:
     return label
 
 
+# It writes a binary union as the large one, and the two shapes of phi the other way round.
+_HEVEA_SIGNS = str.maketrans("⋃⋂φϕ", "∪∩ϕφ")
+
+
 @rule("hevea-display", "table.display.dcenter", needs="dcenter")
 def hevea_display(element: Element) -> Found | None:
     """``<table class="display dcenter"><tr><td class="dcell">…`` of HeVeA"""
-    # It writes a binary union as the large one, and the large one as a large binary one.
-    markup = element.outer_html.replace("⋃", "∪").replace("⋂", "∩")
-    table = parse(markup).find("table")
+    table = parse(element.outer_html.translate(_HEVEA_SIGNS)).find("table")
     if table is None or sum(1 for _ in table.walk()) > _MOST_CELLS:
         return None
     label = _taken_number(table)

@@ -5,11 +5,24 @@ Markdown processor took it from: ``a<em>i + b</em>i`` was ``a_i + b_i``.
 """
 
 from proofpile.web.dom import Element
-
+from proofpile.web.math.symbols import OPERATORS
 from proofpile.web.math.tree import Node, parse
 
 _SIGNS = {"sub": "_", "sup": "^"}
 _NOT_TEXT = frozenset(["script", "style", "noscript", "annotation"])
+
+
+def is_drawn(element: Element) -> bool:
+    """Whether `element` holds a formula as HTML draws it, letters in italics and scripts, and no TeX."""
+    text = element.text or ""
+    if "\\" in text or "$" in text or ("_" in text and "{" in text):
+        return False
+    if not element.child_element_count:
+        return not text.isascii() and "^" not in text and any(char in OPERATORS for char in text)
+    if element.query_selector("sub, sup") is not None:
+        return True
+    letters = element.query_selector_all("em, i")
+    return bool(letters) and all((letter.text or "").isalpha() for letter in letters)
 
 
 def text_of(element: Element) -> str:

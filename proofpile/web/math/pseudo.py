@@ -16,7 +16,8 @@ from proofpile.web.math.tokens import characters
 _NOT_A_SCRIPT = re.compile(r"(?:st|nd|rd|th|TM|SM|®|™|\[.*\]|[†‡*§¶✝]+)", re.DOTALL)
 _CITES = ".reference, .footnote, [id*=cite], [class*=footnote], [class*=cite]"
 # What sets letters in italics; the last is TeX's own font for them, as tex4ht names it.
-_ITALIC = 'i, em, var, span[class^="cmmi-"]'
+_ITALIC = 'i, em, var, span[class^="cmmi-"], span[style*="font-style:italic"], span[class^="c0"]'
+_HEVEA = re.compile(r"c0\d\d")  # how HeVeA names its styles
 _LONGEST_ITALIC = 40  # characters
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DEEPEST = 8  # scripts in scripts
@@ -27,7 +28,10 @@ def mark_scripts(root: Element, slots: Slots) -> None:
     """Put each ``sup`` and ``sub`` behind a placeholder, the innermost first, and letters in italics."""
     for element in root.query_selector_all(_ITALIC):
         text = element.text or ""
-        if 0 < len(text) <= _LONGEST_ITALIC and not element.child_element_count:
+        if not 0 < len(text) <= _LONGEST_ITALIC or element.child_element_count:
+            continue
+        name = element.class_name or ""
+        if element.tag != "span" or not name.startswith("c0") or _HEVEA.fullmatch(name):
             runs = _LETTERS.findall(text)
             if runs and max(map(len, runs)) <= 3 and (text.isascii() or len(text) <= 3):
                 element.replace_with(

@@ -10,17 +10,25 @@ from collections.abc import Callable
 
 from proofpile.web.dom import Element
 from proofpile.web.math.containers import wrapped
+from proofpile.web.math.markup import is_drawn
 from proofpile.web.math.rule import Found, rule
 from proofpile.web.math.symbol_font import unicode_of
 from proofpile.web.math.symbols import ACCENTS, FUNCTIONS, INVISIBLE, command
 from proofpile.web.math.tree import Node, parse
 
-_PIECE = re.compile(r"\\?[A-Za-z]+|\s+|.", re.DOTALL)
+_PIECE = re.compile(
+    r"\\?[A-Za-z]+(?![\u0300-\u036f\u20d6\u20d7])|[^\W\d_][\u0300-\u036f\u20d6\u20d7]|\s+|.",
+    re.DOTALL,
+)
+_LONGEST = 2_000  # characters of a formula that HTML draws
 _SIGNS = {"′": "'", "″": "''", "‴": "'''", "є": "\\epsilon"}
 _INVISIBLE = {ord(char): None for char in INVISIBLE}
 _COMMAND_END = re.compile(r"\\[A-Za-z]+$")
 _OVER = re.compile(r"text-decoration:\s*overline|border-top:\s*1px")
 _ITALIC = re.compile(r"font-style:\s*italic")
+_SCRIPT_LETTERS = re.compile(r"font-style:\s*italic;\s*color:\s*red")  # of HeVeA
+_HEVEA_STYLE = re.compile(r"c\d{3}")
+_SINGLE = re.compile(r"\\[A-Za-z]+|.", re.DOTALL)
 _BOLD = re.compile(r"font-weight:\s*bold")
 _SKIPPED = frozenset(["script", "style", "sr-only", "ignored"])
 
@@ -107,12 +115,21 @@ def element_tex(node: Node, italic: bool = False) -> str:
         return f"\\underline{{{tex_of(node, italic)}}}"
     if "inline-block" in style and len([n for n in node.nodes if n.name == "br"]) == 1:
         return _stacked(node)
+    if _SCRIPT_LETTERS.search(style):
+        return f"\\mathcal{{{tex_of(node, True)}}}"
     if node.name in ("b", "strong") or _BOLD.search(style):
         return f"\\mathbf{{{tex_of(node, True)}}}"
-    inner = tex_of(
-        node, italic or node.name in ("i", "em", "var") or _ITALIC.search(style) is not None
-    )
-    return f"\\overline{{{inner}}}" if inner and _OVER.search(style) else inner
+    inner = tex_of(node, italic or _is_italic(node, style))
+    if not inner or not _OVER.search(style):
+        return inner
+    return f"\\{'bar' if _SINGLE.fullmatch(inner) else 'overline'}{{{inner}}}"
+
+
+def _is_italic(node: Node, style: str) -> bool:
+    """By tag or style; HeVeA names the styles of its spans ``c000``, ``c001``, …"""
+    if node.name in ("i", "em", "var") or _ITALIC.search(style):
+        return True
+    return node.name == "span" and any(map(_HEVEA_STYLE.fullmatch, node.classes))
 
 
 def _stacked(node: Node) -> str:
@@ -163,6 +180,20 @@ _CLASSES: dict[str, Callable[[Node], str]] = {
 def _inline(element: Element, display: bool | None) -> Found | None:
     tex = element_tex(parse(element.outer_html).nodes[0]) if (element.text or "").strip() else ""
     return Found(tex, display, lossy=True) if tex else None
+
+
+@rule(
+    "drawn-math",
+    "span.math, div.math, span.math-container, span.math-tex, span.math-inline",
+    needs="math",
+)
+def drawn_math(element: Element) -> Found | None:
+    """``<span class="math inline"><em>x</em><sub>1</sub></span>`` of pandoc without a mathematics option"""
+    if len(element.text) > _LONGEST or not is_drawn(element):
+        return None
+    if element.query_selector("p, a, img, table, ul, ol") is not None:
+        return None
+    return _inline(element, element.tag == "div" or element.matches(".display"))
 
 
 @rule("texhtml", ".texhtml", needs="texhtml")

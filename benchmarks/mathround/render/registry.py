@@ -1,6 +1,6 @@
 """Every renderer by name."""
 
-from render import pandoc
+from render import debian, pandoc
 from render.exchange import Renderer, node
 from render.python_tools import nbconvert, python_markdown, sphinx
 
@@ -78,4 +78,18 @@ _PYTHON = [
         python_markdown("pymdown-extensions", "pymdownx.arithmatex", generic=True),
     ),
 ]
-RENDERERS = {renderer.name: renderer for renderer in [*_javascript(), *_PYTHON]}
+_CONTENT = ("--pmml", "--cmml", "--mathtex")
+_DEBIAN = [
+    Renderer("latexml", (67,), "tex", debian.latexml("--pmml", "--nomathtex")),
+    Renderer("latexml-annotated", (67,), "tex", debian.latexml("--pmml", "--mathtex")),
+    Renderer("latexml-content", (68,), "tex", debian.latexml(*_CONTENT)),
+    Renderer("latex2html", (93,), "tex", debian.latex2html),
+    Renderer("tth", (107,), "pseudo", debian.tth),
+    Renderer("hevea", (107,), "pseudo", debian.hevea),
+    Renderer("tex4ht", (107,), "pseudo", debian.tex4ht),
+    Renderer("doxygen", (94,), "tex", debian.doxygen(mathjax=False)),
+    Renderer("doxygen-mathjax", (1,), "tex", debian.doxygen(mathjax=True)),
+    Renderer("asciidoctor", (1,), "tex", debian.asciidoctor),
+    Renderer("kramdown", (1,), "tex", debian.kramdown),
+]
+RENDERERS = {renderer.name: renderer for renderer in [*_javascript(), *_PYTHON, *_DEBIAN]}

@@ -122,6 +122,7 @@ def test_formulas_in_code_where_a_page_says_so() -> None:
     [
         ("$a<b$", "$a&lt;b$"),
         ("$1<p<2$", "$1&lt;p<2$"),
+        ("$1<p<q<r$", "$1&lt;p&lt;q&lt;r$"),
         ("$a<b and c$", "$a&lt;b and c$"),
         ("$<x,y>$", "$&lt;x,y>$"),
         ("$x<y>z$", "$x&lt;y>z$"),

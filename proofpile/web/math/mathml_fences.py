@@ -8,6 +8,7 @@ import re
 
 from proofpile.web.math import symbols
 from proofpile.web.math.mathml_elements import unwrapped, visible
+from proofpile.web.math.mathml_tokens import text_of
 from proofpile.web.math.tree import Node
 
 OPENING = frozenset("([{⟨〈⌈⌊⟦⟮⎰⌜⌞〈")
@@ -44,7 +45,7 @@ class Opened:
 
 def sign_of(node: Node) -> str:
     """The characters of an ``mo``."""
-    return "".join(node.text.split())
+    return "".join(text_of(node).split())
 
 
 def says_fence(node: Node) -> bool:

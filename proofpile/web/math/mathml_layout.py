@@ -26,7 +26,7 @@ _BARE = re.compile(r"\\?[A-Za-z0-9]|\d+|\\[A-Za-z]+")
 
 @element("mi", "mn")
 def _letters(node: Node) -> str:
-    if node.nodes:
+    if tokens.has_elements(node):
         return row(node.children)
     alphabet, body = tokens.letters(node)
     return f"\\{alphabet}{{{body}}}" if alphabet and body else body
@@ -34,9 +34,9 @@ def _letters(node: Node) -> str:
 
 @element("mo")
 def _operator(node: Node) -> str:
-    if node.nodes:
+    if tokens.has_elements(node):
         return row(node.children)
-    sign = "".join(node.text.split())
+    sign = "".join(tokens.text_of(node).split())
     attrs = node.attrs
     if sign in ("|", "∣") and (sign == "|" or attrs.keys() & {"stretchy", "fence"}):
         return "\\mid" if attrs.get("form") == "infix" else "|"

@@ -21,7 +21,14 @@ from proofpile.web.math.mathml_elements import (
     join,
     unwrapped,
 )
-from proofpile.web.math.mathml_tokens import letters, operator, prime_count, stray_text
+from proofpile.web.math.mathml_tokens import (
+    PRIMES,
+    has_elements,
+    letters,
+    operator,
+    prime_count,
+    stray_text,
+)
 from proofpile.web.math.tree import Node
 
 _TALL = frozenset(("mfrac", "mtable", "munderover", "munder"))
@@ -30,6 +37,7 @@ _TALL_SIGNS = frozenset(
     ("\\sum", "\\prod", "\\int", "\\iint", "\\iiint", "\\oint", "\\coprod", "\\bigcup", "\\bigcap")
 )
 _FUNCTION_WORDS = {f"\\mathrm{{{name}}}": f"\\{name}" for name in symbols.FUNCTIONS}
+_PRIME = ("'", "\\prime")
 _GAPS = frozenset(("\\quad", "\\qquad", "\\enspace", "\\;", "\\:", "\\,", "\\ ", "~"))
 _MODULO = frozenset(("\\mathrm{mod}", "\\bmod", "\\operatorname{mod}"))
 _LONGEST_MODULUS = 40  # pieces that may stand in \pmod; more is no residue class
@@ -125,7 +133,7 @@ class _Row:
             self._tall += 1
 
     def _letters(self, node: Node, at: int) -> None:
-        if node.nodes:  # KaTeX sets what stands above a letter inside an <mi>
+        if has_elements(node):  # KaTeX sets what stands above a letter inside an <mi>
             self._add(row(node.children), "mrow")
             return
         alphabet, body = letters(node)
@@ -141,7 +149,7 @@ class _Row:
                 self._fonts[-1] = (alphabet, body)
             return
         self._upright = alphabet == "mathrm"
-        if body[0] in "'\\" and pieces and (primes := prime_count(node)):
+        if body.startswith(_PRIME) and pieces and (primes := prime_count(node)):
             pieces.append(self._raised(primes))
         elif self._upright and len(body) > 1 and self._sign_at(at + 1) == "(" and _names(node):
             pieces.append(f"\\operatorname{{{body}}}")
@@ -157,7 +165,7 @@ class _Row:
 
     def _operator(self, node: Node, at: int) -> int:
         """Add an ``mo``; where the last node of what was added stands."""
-        if node.nodes:  # KaTeX sets what TeX makes an operator inside an <mo>
+        if has_elements(node):  # KaTeX sets what TeX makes an operator inside an <mo>
             tex = row(node.children)
             self._add("\\bmod" if tex == "\\mathrm{mod}" else tex, "mrow")
             self._after_operator = True
@@ -171,7 +179,7 @@ class _Row:
         if not tex:
             self._fonts.clear()  # letters with an invisible product between are no word
             return at
-        if self._pieces and (primes := prime_count(node)):
+        if sign[0] in PRIMES and self._pieces and (primes := prime_count(node)):
             tex = self._raised(primes)
         self._pieces.append(fences.sized(node, tex, "") if sign in fences.OTHER else tex)
         self._upright = False

@@ -81,11 +81,19 @@ def text_of(node: Node) -> str:
     return "".join(parts)  # type: ignore[arg-type]
 
 
+def has_elements(node: Node) -> bool:
+    """Whether a token holds more than text."""
+    children = node.children
+    if len(children) == 1:
+        return children[0].__class__ is not str
+    return any(item.__class__ is not str for item in children)
+
+
 def letters(node: Node) -> tuple[str, str]:
     """An ``mi`` or ``mn`` as (alphabet command or "", TeX in it)."""
     attrs = node.attrs
     variant = attrs.get("mathvariant", "")
-    if variant in ("", "script") and _is_roundhand(node, variant):
+    if (node.classes or variant == "script") and _is_roundhand(node, variant):
         variant = "mathscr"
     return (
         _number(text_of(node), variant)
@@ -96,6 +104,8 @@ def letters(node: Node) -> tuple[str, str]:
 
 def _is_roundhand(node: Node, variant: str) -> bool:
     """Whether a script letter is of LaTeX's second script alphabet, which Unicode does not tell apart."""
+    if variant not in ("", "script"):
+        return False
     if "mathscr" in node.classes or "ltx_font_mathscript" in node.classes:
         return True
     calligraphic = node.attrs.get("data-mjx-variant", "-tex-calligraphic") == "-tex-calligraphic"

@@ -170,7 +170,8 @@ class _Writer:
         if text.isascii() or not ANY.search(text):
             return _prose(text, inline).strip()
         if self._slots.has_scripts:
-            text = gather(text, self._slots)
+            alone = not (inline or self._heading or self._marker or self._label)
+            text = gather(text, self._slots, alone)
         line = _Line()
         at = 0
         for found in ANY.finditer(text):

@@ -104,6 +104,13 @@ def test_script_on_a_formula_of_another_rule() -> None:
     assert text(r"So \(x\)<sub>1</sub> is.") == "So $x_{1}$ is."
 
 
+def test_equation_alone_in_its_block_is_a_display() -> None:
+    html = "<p>As</p><p align=center><i>y</i> = x<sup>2</sup>.</p><h2>On x<sup>2</sup> = 1</h2><ul><li>x<sup>2</sup> = 1</li></ul>"
+    assert extract(f"<article>{html}<p>x<sup>2</sup></p></article>").text == (
+        "As\n\n$$\ny = x^{2}\n$$\n\n.\n\n## On $x^{2} = 1$\n\n- $x^{2} = 1$\n\n$x^{2}$"
+    )
+
+
 @pytest.mark.parametrize("filler", ["(", "x<sub>1</sub>(", "a+", "(a + ", "[{(", "<sup>1</sup>/", "H<sub>2</sub>", "sin "])
 def test_hostile_text_takes_no_time(filler: str) -> None:
     assert extract(f"<article><p>b {filler * 3000} x<sub>1</sub></p></article>").text  # ends

@@ -54,7 +54,7 @@ _ACCENTS = {
     "→": "vec", "·": "dot", ".": "dot", "˙": "dot", "⋅": "dot", "··": "ddot", "..": "ddot", "⋅⋅": "ddot",
     "¨": "ddot", "ˇ": "check", "´": "acute", "`": "grave", "˘": "breve",
 }  # fmt: skip
-_MODULUS = re.compile(r"\(\s*(?:\\text\{mod\}|mod)\s+([^()]*?)\s*\)")
+_MODULUS = re.compile(r"\(\s*\\bmod\s+([^()]*?)\s*\)")
 _POINTS = {"▸": "xrightarrow", "◂": "xleftarrow", "▹": "xrightarrow", "◃": "xleftarrow"}
 _NUMBER = re.compile(r"\(([A-Za-z]?[\d.]+[a-z]?)\)")
 

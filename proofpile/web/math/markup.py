@@ -4,10 +4,13 @@ A line break is a line end, and emphasis in the middle of a word is the pair of 
 Markdown processor took it from: ``a<em>i + b</em>i`` was ``a_i + b_i``.
 """
 
+import re
+
 from proofpile.web.dom import Element
 from proofpile.web.math.symbols import OPERATORS
 from proofpile.web.math.tree import Node, parse
 
+_VARIABLE = re.compile(r"[^\W\d_]{1,10}[\u0300-\u036f\u20d6\u20d7]?")
 _SIGNS = {"sub": "_", "sup": "^"}
 _NOT_TEXT = frozenset(["script", "style", "noscript", "annotation"])
 
@@ -22,7 +25,7 @@ def is_drawn(element: Element) -> bool:
     if element.query_selector("sub, sup") is not None:
         return True
     letters = element.query_selector_all("em, i")
-    return bool(letters) and all((letter.text or "").isalpha() for letter in letters)
+    return bool(letters) and all(_VARIABLE.fullmatch(letter.text or "") for letter in letters)
 
 
 def text_of(element: Element) -> str:

@@ -18,6 +18,7 @@ from proofpile.web.math.tokens import BRACKETS, TELLING, Part, characters, token
 _ARTICLES = frozenset(("a", "A", "I"))
 _ORDINALS = frozenset(["st", "nd", "rd", "th"])
 _ENDINGS = frozenset(["a", "o", "e", "er", "re", "è", "ème", "eme", "lle", "me", "os", "as"])
+_RELATIONS = frozenset("=<>≤≥≈≠≡→⇒⇔∈⊂⊆∝")
 _NO_BEGINNING = frozenset(["space", "other", "close", "operator", "prime"])
 _DEEPEST = 8  # brackets in brackets
 _LONGEST = 400  # tokens of a run
@@ -29,11 +30,14 @@ def is_ending(script: Script) -> bool:
     return script.mark == "^" and (script.text in _ORDINALS or script.text in _ENDINGS)
 
 
-def gather(text: str, slots: Slots) -> str:
-    """`text` with each run that has scripts made a formula."""
+def gather(text: str, slots: Slots, alone: bool = False) -> str:
+    """`text` with each run that has scripts made a formula.
+
+    `alone`: the text is all of a block, so that an equation which is all of the text is a display.
+    """
     if not any(isinstance(slots[char], Script) for char in ANY.findall(text)):
         return text
-    return _Runs(text, slots).replaced()
+    return _Runs(text.strip() if alone else text, slots).replaced(alone)
 
 
 class _Runs:
@@ -45,7 +49,7 @@ class _Runs:
             letter for t in self._tokens if t.kind == "letter" for letter in t.tex or t.text
         }
 
-    def replaced(self) -> str:
+    def replaced(self, alone: bool) -> str:
         """The text with its runs behind placeholders."""
         out: list[str] = []
         at = 0
@@ -55,7 +59,8 @@ class _Runs:
                 part = Part(at + 1, "")
             if part.sure and self._is_formula(at, part.end):
                 part = self._list(part) or part
-                out.append(self._slots.formula(part.tex, False, "html-script", True))
+                display = alone and at == 0 and self._is_equation(part.end)
+                out.append(self._slots.formula(part.tex, display, "html-script", True))
             else:
                 out += [token.tex or token.text for token in self._tokens[at : part.end]]
             at = part.end
@@ -77,6 +82,11 @@ class _Runs:
         """Whether a run has scripts, or letters in italics and something that relates them."""
         tokens = self._tokens[at:end]
         return any(t.kind == "script" or t.text in TELLING or t.kind == "function" for t in tokens)
+
+    def _is_equation(self, end: int) -> bool:
+        """Whether the run that ends at `end` is all there is, but for a full stop, and states something."""
+        rest = "".join(token.text for token in self._tokens[end : end + 3])
+        return rest.strip(" \n.,;") == "" and any(t.text in _RELATIONS for t in self._tokens[:end])
 
     def _list(self, first: Part) -> Part | None:
         """``x₁, x₂, …, xₙ``: with an ellipsis it is one formula."""

@@ -65,6 +65,8 @@ def text_tex(text: str, italic: bool = False) -> str:
 def _piece(piece: str, italic: bool) -> str:
     if piece.isspace():
         return " "
+    if piece == "mod":
+        return "\\bmod"
     if piece in FUNCTIONS:
         return f"\\{piece}"
     if piece[0] == "\\" and len(piece) > 1:
@@ -106,6 +108,8 @@ def element_tex(node: Node, italic: bool = False) -> str:
             return _CLASSES[name](node)
     if node.name in ("sub", "sup"):
         inner = tex_of(node, italic).strip()
+        if inner and node.name == "sup" and set(inner) == {"'"}:
+            return inner
         return f"{'_' if node.name == 'sub' else '^'}{{{inner}}}" if inner else ""
     if node.name == "font" and node.attrs.get("face", "").lower() == "symbol":
         return text_tex(unicode_of(node.text), italic)

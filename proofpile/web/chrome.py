@@ -40,36 +40,37 @@ _COMMENTS = """
 _CHROME = """
     nav navbar subnav quicknav menu megamenu topbar toolbar sitemap masthead breadcrumb breadcrumbs crumb
     crumbs footer copyright login register signin signup sign-up logout search dropdown pager pagination
-    prev-next nav-links post-navigation rst-versions sphinxsidebar sphinxsidebarwrapper
+    prev-next nav-links post-navigation rst-versions sphinxsidebar sphinxsidebarwrapper sidebar
 
     related recommend recommended recommendations popular trending mostread most-read most-viewed latest
     teaser headlines carousel read-next more-stories more-from recent-posts jp-relatedposts recirc outbrain
-    taboola inset
+    taboola
 
     share sharing sharebar sharedaddy social socials facebook twitter linkedin weibo qzone qrcode follow
-    addthis addtoany subscribe subscription newsletter email print tools btn button buttons feedback rss
-
-    reply author byline bio vcard avatar meta metadata dateline date timestamp updated posted credit tags
-    tag category categories topics permalink edit
-
-    sidebar widget widgets promo promos sponsor sponsored advert adverts advertisement ad ads adv adsense
-    adsbygoogle banner popup modal overlay cookie cookies gdpr consent disclaimer legal loading skip noprint
-    print-only tooltip hide hidden
+    addthis addtoany subscribe subscription newsletter rss promo promos sponsor sponsored advert adverts
+    advertisement adsense adsbygoogle cookie cookies gdpr consent disclaimer legal
 
     navbox catlinks printfooter ambox hatnote reflist references authority-control siteSub contentSub
     mw-indicators mw-cite-backlink sistersitebox jump-to-nav
 
-    votecell vote votes voting-container user-info user-details post-menu post-signature post-notices
-    question-status bottom-notice new-post-login post-taglist signature postfoot posthead postprofile
-    threadtools thread-tools similar-threads message-signature message-user message-attribution
-    message-footer quote-controls rating likes reputation badge post-form
-
-    fusszeile pied-de-page daohang fenxiang tuijian xiangguan banquan guanggao dibu partager compartir
-    compartilhar condividi relacionados relacionadas verwandte correlati gerelateerd
+    fusszeile pied-de-page daohang fenxiang tuijian xiangguan banquan shenming guanggao dibu partager
+    compartir compartilhar condividi relacionados relacionadas verwandte correlati gerelateerd
 
     mdbook-help-popup mdbook-help-container ltx-page-footer documenter-search-info
     docs-sourcelink docs-edit-link source-link
-    ^site-header$ ^page-header$ ^global-header$ ^header$ ^header-main$
+    ^site-header$ ^page-header$ ^global-header$ ^header-main$
+"""
+# Of these, content is called more often than of those.
+_DOUBTFUL = """
+    email print tools btn button buttons feedback inset
+    reply author byline bio vcard avatar meta metadata dateline date timestamp updated posted credit tags
+    tag category categories topics permalink edit widget widgets ad ads adv banner popup modal overlay
+    loading skip noprint print-only tooltip hide hidden
+
+    votecell vote votes voting-container user-info user-details post-menu post-signature post-notices
+    question-status bottom-notice new-post-login post-taglist ^signature$ postfoot posthead postprofile
+    threadtools thread-tools similar-threads message-signature message-user message-attribution
+    message-footer quote-controls rating likes reputation badge post-form ^header$
 """
 _UNSEEN = "sr-only screen-reader-text visually-hidden d-none"
 _CONTENT = """
@@ -80,7 +81,7 @@ _CONTENT = """
 """
 _NEGATIONS = ["no", "not", "has", "have", "with", "without", "is", "js", "non", "ltx", "elementor"]
 
-COMMENTS, CHROME, CONTENT, UNSEEN = 1, 2, 4, 8
+COMMENTS, CHROME, CONTENT, UNSEEN, DOUBTFUL = 1, 2, 4, 8, 16
 
 
 def _table(words: str, bit: int) -> dict[str, int]:
@@ -89,6 +90,7 @@ def _table(words: str, bit: int) -> dict[str, int]:
 
 NAMES = Phrases(
     _table(_CHROME, CHROME)
+    | _table(_DOUBTFUL, DOUBTFUL)
     | _table(_COMMENTS, COMMENTS)
     | _table(_CONTENT, CONTENT)
     | _table(_UNSEEN, UNSEEN),

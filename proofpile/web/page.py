@@ -15,8 +15,7 @@ from typing import ClassVar
 
 from proofpile.web.blocks import replace_blocks
 from proofpile.web.by_trafilatura import content_by_trafilatura
-from proofpile.web.chrome import FURNITURE
-from proofpile.web.content import main_content
+from proofpile.web.content import main_content, remove_furniture
 from proofpile.web.decode import decode
 from proofpile.web.dom import Element, deepest, parse
 from proofpile.web.footnotes import write_footnotes
@@ -101,8 +100,7 @@ def _read(text: str, charset: str, extractor: str) -> Page:
     title, body = root.query_selector("title"), root.query_selector("body")
     if body is None:
         return Page("", "", (), charset)
-    for element in root.query_selector_all(FURNITURE):
-        element.remove()
+    remove_furniture(body)
     replace_formulas(root, text.encode().lower(), slots)
     headings = body.query_selector_all("h1")
     parts = main_content(body) if extractor == "proofpile" else [body]

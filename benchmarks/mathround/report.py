@@ -140,7 +140,9 @@ def summaries(runs: Sequence[Run], kind: str, markdown: bool) -> str:
     """Micro or macro figures, a line a tool."""
     lines = [[kind, *SUMMARY, "MB", "errors"]]
     for run in runs:
-        figures = summary(run)[kind]
+        figures = summary(run).get(kind)
+        if figures is None:
+            continue  # nothing on these pages can be recovered
         errors = sum(bool(page.output.error) for page in run.pages)
         cells = [_with_interval(figures[m], m) for m in SUMMARY]
         lines.append([run.tool, *cells, number(run.peak, "MB"), str(errors)])

@@ -9,7 +9,7 @@ from mathround import score
 from mathround.extractors import TOOLS, read, versions
 from mathround.metrics.counts import measure
 from mathround.metrics.page import Case, Found, Output
-from mathround.report import Run, by_slice, many_tools, summary, written
+from mathround.report import Run, by_slice, many_tools, summaries, summary, written
 
 TRUTH = {
     "representation": "row-18", "rows": [18], "carries": "tex", "renderer": "by hand", "skeleton": "blog",
@@ -97,6 +97,7 @@ def test_pages_without_any_source_are_not_summed_up() -> None:
     run = Run("t", "1", pages)
     assert summary(run)["macro"]["exact"] == [1.0, 1.0, 1.0]
     assert by_slice(run, "representation")["b"]["exact"] == 0.0
+    assert "t" not in summaries([Run("t", "1", pages[1:])], "macro", False).split()
 
 
 def test_intervals_hold_the_figure_and_do_not_change() -> None:

@@ -52,6 +52,10 @@ RUNS = [
     ('So <span class="cmmi-10">a</span><sub><span class="cmr-7">1</span></sub><span class="cmmi-10">,b </span>= 1.', r"So $a_{1}$,$b = 1$."),
     ('A <span class="cmex-10">∑</span>\n  <sub><span class="cmmi-7">i</span></sub><span class="cmmi-10">x</span><sub>i</sub>.', r"A $\sum_{i} x_{i}$."),
     ("Let <i>n + 1</i> be <i>in vivo</i>, <i>et al.</i>, <i>f(x)</i>.", "Let $n + 1$ be in vivo, et al., $f(x)$."),
+    ("So <i>n</i>! = <i>n</i> · (<i>n</i>−1)! here!", r"So $n! = n \cdot (n-1)!$ here!"),
+    ("So ¬ (<i>p</i> ∧ <i>q</i>), ∂ Ω, ℏ ∂<sub>t</sub>.", r"So $\neg (p \wedge q)$, $\partial \Omega$, $\hbar \partial_{t}$."),
+    ("Area π <i>r</i><sup>2</sup> and <i>s</i> = <i>r</i> θ.", r"Area $\pi r^{2}$ and $s = r \theta$."),
+    ("At 12′ of x<sub>1</sub>.", "At 12′ of $x_{1}$."),
     ("In word<sub>max</sub> here.", "In word_{max} here."),
 ]  # fmt: skip
 

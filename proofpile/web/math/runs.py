@@ -44,6 +44,7 @@ class _Runs:
     def __init__(self, text: str, slots: Slots) -> None:
         self._slots = slots
         self._tokens = tokens(text, slots)
+        self._factorials = False  # whether the block has one
         self._unclosed: set[int] = set()  # brackets that open no mathematics
         self._variables = {
             letter for t in self._tokens if t.kind == "letter" for letter in t.tex or t.text
@@ -136,8 +137,18 @@ class _Runs:
                 sure = True
             elif sure or len(base) == 1:
                 tex.append("'" * (1 + "′″‴".find(self._text(at))))
+            else:
+                break  # minutes of an angle
             at += 1
+        if self._text(at) == "!" and self._is_factorial(at):
+            return Part(at + 1, "".join([*tex, "!"]), sure)
         return Part(at, "".join(tex), sure)
+
+    def _is_factorial(self, at: int) -> bool:
+        """Whether an exclamation mark is one: an operator follows, or one was before."""
+        after = at + 1 + (self._kind(at + 1) == "space")
+        self._factorials = self._factorials or self._kind(after) == "operator"
+        return self._factorials
 
     # --- the grammar
 
@@ -187,13 +198,18 @@ class _Runs:
             if power is not None and power.sure:
                 return Part(power.end, rf" \times {power.tex}", True)
             return None
-        if not (before.sure or self._kind(at - 1) == "number") or self._kind(sign) not in (
-            "letter",
-            "big",
-        ):
+        if not (before.sure or self._kind(at - 1) == "number" or self._is_symbol(at - 1)):
+            return None
+        if self._kind(sign) not in ("letter", "big", "prefix"):
             return None
         term = self._term(sign, depth)
-        return Part(term.end, f" {term.tex}", True) if term is not None and term.sure else None
+        if term is None or not (term.sure or (before.sure and self._is_symbol(sign))):
+            return None
+        return Part(term.end, f" {term.tex}", True)
+
+    def _is_symbol(self, at: int) -> bool:
+        """Whether a token is a letter that no prose has by itself: Greek, ℏ."""
+        return self._kind(at) == "letter" and not self._text(at).isascii()
 
     def _is_article(self, at: int, end: int) -> bool:
         """Whether a single letter is a word of English: ``x² = a number``."""
@@ -234,11 +250,11 @@ class _Runs:
             case "prefix" if self._kind(at + 1) == "script":
                 base = Part(at + 1, characters(text))
             case "prefix":
-                inner = self._factor(at + 1, depth + 1) if depth < _DEEPEST else None
-                blank = " " if inner is not None and inner.tex[:1].isalpha() else ""
-                return inner and Part(
-                    inner.end, f"{characters(text)}{blank}{inner.tex}", inner.sure
-                )
+                behind = at + 1 + (self._kind(at + 1) == "space")
+                if depth >= _DEEPEST or self._kind(behind) not in ("letter", "open", "prefix"):
+                    return None
+                inner = self._factor(behind, depth + 1)
+                return inner and Part(inner.end, f"{characters(text)} {inner.tex}", True)
             case "function" | "big":
                 return self._applied(at, depth)
             case "open":

@@ -144,12 +144,19 @@ class Dom {
     return false;
   }
 
+  // The next element on a side, over at most kTexts texts: a parser leaves one between two elements, but of a
+  // paragraph of 20,000 replaced formulas each would be passed once for each, and what is so far is no neighbour.
+  static constexpr int kTexts = 64;
   int32_t previous_element(int32_t i) const {
-    for (i = (*this)[i].before; i >= 0 && !is_element(i); i = (*this)[i].before) {}
+    int texts = 0;
+    for (i = (*this)[i].before; i >= 0 && !is_element(i); i = (*this)[i].before)
+      if (++texts > kTexts) return -1;
     return i;
   }
   int32_t next_element(int32_t i) const {
-    for (i = (*this)[i].after; i >= 0 && !is_element(i); i = (*this)[i].after) {}
+    int texts = 0;
+    for (i = (*this)[i].after; i >= 0 && !is_element(i); i = (*this)[i].after)
+      if (++texts > kTexts) return -1;
     return i;
   }
   bool contains(int32_t outer, int32_t inner) const {

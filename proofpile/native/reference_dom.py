@@ -37,6 +37,7 @@ _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _FORMULA_BYTES = 12  # beside those of its placeholder
 _PARAGRAPH, _CODE = 50, 20  # bytes
 _LOOKED_AT = 64  # nodes around a formula, to see whether it stands alone
+_TEXTS = 64  # between two elements that count as neighbours
 
 
 class _Sums(NamedTuple):
@@ -118,9 +119,13 @@ class _Dom:
         return f"<{node.tag}{attributes}>"
 
     def sibling(self, i: int, side: str) -> int:
-        """The next element on a side, "before" or "after"; -1 if there is none."""
+        """The next element on a side, "before" or "after"; -1 if there is none behind `_TEXTS` texts."""
+        texts = 0
         i = getattr(self.nodes[i], side)
         while i >= 0 and self.nodes[i].tag is None:
+            texts += 1
+            if texts > _TEXTS:
+                return -1
             i = getattr(self.nodes[i], side)
         return i
 

@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # to run it as a script
@@ -166,6 +167,7 @@ def main() -> int:
     )
     parser.add_argument("--only", default="", help="representations with commas; * is anything")
     parser.add_argument("--nuisance", default="", help="only pages of this nuisance")
+    parser.add_argument("--most", type=int, help="pages of a representation, drawn by their names")
     parser.add_argument("--show", nargs="?", const="*", help="what went wrong, page by page")
     parser.add_argument("--by", default="representation,nuisance", help=", ".join(SLICES))
     parser.add_argument("--no-trees", action="store_true", help="do not ask KaTeX")
@@ -206,9 +208,22 @@ def _wanted(options: argparse.Namespace) -> list[Case]:
         if (not names or any(fnmatch.fnmatch(case.representation, w) for w in names))
         and options.nuisance in ("", case.nuisance)
     ]
+    if options.most is not None:
+        cases = _drawn(cases, options.most)
     if not cases:
         raise SystemExit(f"no page of {', '.join(names)} {options.nuisance}")
     return cases
+
+
+def _drawn(cases: list[Case], most: int) -> list[Case]:
+    """At most so many pages of each representation, the same ones every time."""
+    taken: Counter[str] = Counter()
+    kept = set()
+    for case in sorted(cases, key=lambda case: hashlib.sha256(case.name.encode()).digest()):
+        taken[case.representation] += 1
+        if taken[case.representation] <= most:
+            kept.add(case.name)
+    return [case for case in cases if case.name in kept]
 
 
 def _runs(options: argparse.Namespace, cases: list[Case]) -> list[Run]:

@@ -132,3 +132,10 @@ def test_what_another_tool_made_of_a_page_is_kept(pages: Path, tmp_path: Path) -
     assert "price" in fresh.pages[0].output.text
     assert "prize" in again.pages[1].output.text
     assert again.peak >= fresh.peak > 10
+
+
+def test_the_same_pages_are_drawn_every_time(pages: Path) -> None:
+    cases = score.load(pages)
+    assert len(score._drawn(cases, 1)) == 1
+    assert score._drawn(cases, 1) == score._drawn(cases[::-1], 1)
+    assert score._drawn(cases, 5) == cases

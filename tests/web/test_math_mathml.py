@@ -94,7 +94,7 @@ CASES = [
     (f'<mfenced open="{{" close="">{TABLE}</mfenced>', r"\begin{cases} 1 & a \\ 0 & b \end{cases}"),
     (f'<mfenced open="(" close=")">{TABLE}</mfenced>', r"\begin{pmatrix} 1 & a \\ 0 & b \end{pmatrix}"),
     (TABLE, r"\begin{matrix} 1 & a \\ 0 & b \end{matrix}"),
-    ("<mtable><mtr><mtd><mi>x</mi></mtd><mtd><mo>=</mo><mi>y</mi></mtd></mtr></mtable>", r"\begin{aligned} x & =y \end{aligned}"),
+    ("<mtable><mtr><mtd><mi>x</mi></mtd><mtd><mo>=</mo><mi>y</mi></mtd></mtr></mtable>", r"\begin{aligned} x &=y \end{aligned}"),
     ("<mtable><mlabeledtr><mtd><mtext>(2)</mtext></mtd><mtd><mi>x</mi></mtd></mlabeledtr></mtable>", r"x \tag{2}"),
     # sources
     ('<semantics><mi>y</mi><annotation encoding="application/x-tex">x</annotation></semantics>', "x"),

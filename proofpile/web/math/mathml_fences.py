@@ -17,6 +17,7 @@ BARS = {"|": "|", "∣": "|", "‖": "\\|", "∥": "\\|", "||": "\\|", "❘": "|
 FENCES = OPENING | CLOSING | frozenset(BARS)
 OTHER = frozenset("/\\↑↓↕⇑⇓⇕<>")  # delimiters only where they are marked as such
 _BY_HAND = {"minsize", "lspace", "rspace"}  # size or gaps were set: no stretching delimiter
+_DELIMITING = {"stretchy", "fence", "minsize", "data-mjx-texclass"}  # no relation
 _SIDES = {
     "prefix": "open",
     "postfix": "close",
@@ -70,7 +71,7 @@ def is_fenced(node: Node) -> bool:
     if last.name != "mo" or not (sign_of(last) in FENCES or says_fence(last)):
         return False
     if first.name != "mo":
-        return says_fence(last)  # KaTeX writes nothing for \left.
+        return says_fence(last) or sign_of(last) in BARS  # "evaluated at", restricted to
     return sign_of(first) in FENCES or says_fence(first)
 
 
@@ -119,16 +120,18 @@ def side(node: Node, sign: str, at_edge: str, opened: list[Opened], after_operat
         return "close"
     if sign not in BARS or "lspace" in attrs:
         return "between"
+    if at_edge == "close" and not opened:
+        return "close"
     if opened and opened[-1].sign == sign and not after_operator:
         return "close"
-    is_relation = sign in "∣∥" and not attrs.keys() & {"stretchy", "minsize"} and at_edge != "open"
+    is_relation = sign in "∣∥" and not attrs.keys() & _DELIMITING and at_edge != "open"
     return "open" if after_operator and not is_relation else "between"
 
 
 def between(node: Node, sign: str) -> str:
     """TeX of a bar or bracket that neither opens nor closes."""
     attrs = node.attrs
-    if sign in ("∣", "∥") and not attrs.keys() & {"stretchy", "minsize"}:
+    if sign in ("∣", "∥") and not attrs.keys() & _DELIMITING:
         return "\\parallel" if sign == "∥" else "\\mid"
     if sign == "|" and (attrs.get("form") == "infix" or "lspace" in attrs):
         return "\\mid"

@@ -2,6 +2,7 @@
 
 import re
 
+from proofpile.web.math import mathml_fences as fences
 from proofpile.web.math import mathml_tokens as tokens
 from proofpile.web.math import symbols
 from proofpile.web.math.mathml_elements import (
@@ -36,11 +37,8 @@ def _letters(node: Node) -> str:
 def _operator(node: Node) -> str:
     if tokens.has_elements(node):
         return row(node.children)
-    sign = "".join(tokens.text_of(node).split())
-    attrs = node.attrs
-    if sign in ("|", "∣") and (sign == "|" or attrs.keys() & {"stretchy", "fence"}):
-        return "\\mid" if attrs.get("form") == "infix" else "|"
-    return tokens.operator(node)
+    sign = fences.sign_of(node)
+    return fences.between(node, sign) if sign in fences.BARS else tokens.operator(node)
 
 
 @element("mtext")

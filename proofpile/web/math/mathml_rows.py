@@ -39,7 +39,8 @@ _TALL_SIGNS = frozenset(
 _FUNCTION_WORDS = {f"\\mathrm{{{name}}}": f"\\{name}" for name in symbols.FUNCTIONS}
 _PRIME = ("'", "\\prime")
 _GAPS = frozenset(("\\quad", "\\qquad", "\\enspace", "\\;", "\\:", "\\,", "\\ ", "~"))
-_MODULO = frozenset(("\\mathrm{mod}", "\\bmod", "\\operatorname{mod}"))
+_GAPPED = frozenset(("mtext", "mspace", "mrow"))
+_MODULO = re.compile(r"(?:\\mathrm\{mod\}|\\bmod(?![A-Za-z])|\\operatorname\{mod\}) ?")
 _LONGEST_MODULUS = 40  # pieces that may stand in \pmod; more is no residue class
 
 
@@ -124,13 +125,22 @@ class _Row:
         if not tex:
             return
         pieces = self._pieces
-        if name == "mtext" and pieces and _is_text(tex) and _is_text(pieces[-1]):
-            pieces[-1] = pieces[-1][:-1] + tex[6:]
+        if pieces and name in _GAPPED and self._meets_gap(tex):
             return
         pieces.append(tex)
         self._after_operator = False
         if self._open and (name in _TALL or ("\\" in tex and _TALL_TEX.search(tex))):
             self._tall += 1
+
+    def _meets_gap(self, tex: str) -> bool:
+        """Whether text or a gap was taken in by what came before; a gap beside a blank of a text goes."""
+        last = self._pieces[-1]
+        if _is_text(tex) and _is_text(last):
+            self._pieces[-1] = last[:-1] + tex[6:]
+            return True
+        if tex.startswith(("\\text{ ", "\\pmod{")) and last in _GAPS:
+            self._pieces.pop()
+        return tex in _GAPS and last.startswith("\\text") and last.endswith(" }")
 
     def _letters(self, node: Node, at: int) -> None:
         if has_elements(node):  # KaTeX sets what stands above a letter inside an <mi>
@@ -248,7 +258,7 @@ class _Row:
     def _close(self, node: Node, sign: str, is_last: bool) -> None:
         opening = self._partner(sign)
         told = fences.says_fence(node)
-        if opening is None and told and is_last and self._pieces:
+        if opening is None and is_last and (told or self._is_tall(node, sign)) and self._pieces:
             self._pieces.insert(0, "\\left.")
             for other in self._open:
                 other.at += 1
@@ -267,6 +277,11 @@ class _Row:
             return
         self._pieces.append(f"\\right{fences.delimiter(sign)}".rstrip())
 
+    def _is_tall(self, node: Node, sign: str) -> bool:
+        """Whether a bar that ends a row stands beside something tall: "evaluated at"."""
+        stretches = sign in fences.BARS and fences.may_stretch(node)
+        return stretches and any(map(_TALL_TEX.search, self._pieces))
+
     def _partner(self, sign: str) -> fences.Opened | None:
         """The delimiter that this one closes. Bars in between are no delimiters then."""
         waiting = self._open
@@ -280,14 +295,15 @@ class _Row:
 
     def _is_modulus(self, at: int) -> bool:
         pieces = self._pieces
-        if not 3 <= len(pieces) - at <= _LONGEST_MODULUS or pieces[at + 1] not in _MODULO:
+        if not 2 <= len(pieces) - at <= _LONGEST_MODULUS or not _MODULO.match(pieces[at + 1]):
             return False
         return sum(map(len, pieces[at:])) <= 40 * _LONGEST_MODULUS
 
     def _modulus(self, at: int) -> None:
         """What renderers write for ``\\pmod``, gaps before and in it included."""
-        inside = self._pieces[at + 2 :]
-        while inside and inside[0] in _GAPS:
+        inside = self._pieces[at + 1 :]
+        inside[0] = _MODULO.sub("", inside[0], count=1)
+        while inside and (not inside[0] or inside[0] in _GAPS):
             inside.pop(0)
         del self._pieces[at:]
         while self._pieces and self._pieces[-1] in _GAPS:

@@ -240,9 +240,9 @@ def _under_over(node: Node) -> str:
     nodes = visible(node)
     if len(nodes) < 3:
         return _under(node)
-    if accent := symbols.ACCENTS.get(_mark(nodes[2]), ""):
-        inner = Node("mover", children=[nodes[0], nodes[2]])
-        return _limits([inner], nodes[1], None) if accent else ""
+    if _mark(nodes[2]) in symbols.ACCENTS:
+        inner = Node("mover", {"accent": "true"}, children=[nodes[0], nodes[2]])
+        return _under(Node("munder", node.attrs, children=[inner, nodes[1]]))
     return _limits(nodes, nodes[1], nodes[2], _is_accent(node)) + _rest(nodes, 3)
 
 

@@ -146,11 +146,11 @@ class Table:
         """Whether lines are drawn."""
         return bool(self.lines or self.borders)
 
-    def body(self, labelled: bool = False) -> str:
+    def body(self, labelled: bool = False, gap: str = " & ") -> str:
         """Cells with ``&`` and ``\\\\`` between, lines as ``\\hline``, numbers as ``\\tag``."""
         rows = []
         for at, cells in enumerate(self.cells):
-            line = " & ".join(cells)
+            line = gap.join(cells)
             if at and line[:1] in ("[", "*"):
                 line = "{}" + line  # after \\ it would be an argument
             if labelled and self.labels[at]:
@@ -162,7 +162,8 @@ class Table:
     def environment(self, name: str, labelled: bool = False) -> str:
         """The table as a LaTeX environment."""
         columns = f"{{{self._specification()}}}" if name == "array" else ""
-        return f"\\begin{{{name}}}{columns} {self.body(labelled)} \\end{{{name}}}"
+        gap = " &" if name in ("aligned", "align*") else " & "  # x &= y
+        return f"\\begin{{{name}}}{columns} {self.body(labelled, gap)} \\end{{{name}}}"
 
     def _specification(self) -> str:
         sides = [side or "c" for side in self.columns[: self.width]]
@@ -296,7 +297,7 @@ def _fenced(node: Node) -> str:
     if name == "gathered" or (name == "aligned" and plain and matrix):
         name = "matrix"
     inner = table.environment(name)
-    return f"\\left{delimiter(opening)}{inner} \\right{delimiter(closing)}".rstrip()
+    return f"\\left{delimiter(opening)}{inner}\\right{delimiter(closing)}".rstrip()
 
 
 def _reads_right_left(table: Table) -> bool:

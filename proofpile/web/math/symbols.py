@@ -60,7 +60,7 @@ _TABLE = """
     ☐ square ▫ square ■ blacksquare ◼ blacksquare ∎ blacksquare ★ bigstar ℧ mho ∁ complement ð eth
     ⧫ blacklozenge ♦ blacklozenge ⬧ blacklozenge ◆ blacklozenge ◊ lozenge Ⅎ Finv ⅁ Game ╱ diagup
     ╲ diagdown ✓ checkmark ✠ maltese § S ¶ P ¥ yen £ pounds ® circledR Ⓢ circledS ϝ digamma ⟨ langle
-    ⟩ rangle 〈 langle 〉 rangle 〈 langle 〉 rangle ⌈ lceil ⌉ rceil ⌊ lfloor ⌋ rfloor ‖ Vert ⟦ llbracket
+    ⟩ rangle 〈 langle 〉 rangle 〈 langle 〉 rangle ⌈ lceil ⌉ rceil ⌊ lfloor ⌋ rfloor ‖ | ⟦ llbracket
     ⟧ rrbracket ⟮ lgroup ⟯ rgroup ⎰ lmoustache ⎱ rmoustache ⌜ ulcorner ⌝ urcorner ⌞ llcorner ⌟ lrcorner
     ┌ ulcorner ┐ urcorner └ llcorner ┘ lrcorner ′ prime ‵ backprime
 """

@@ -56,6 +56,7 @@ RUNS = [
     ("So ¬ (<i>p</i> ∧ <i>q</i>), ∂ Ω, ℏ ∂<sub>t</sub>.", r"So $\neg (p \wedge q)$, $\partial \Omega$, $\hbar \partial_{t}$."),
     ("Area π <i>r</i><sup>2</sup> and <i>s</i> = <i>r</i> θ.", r"Area $\pi r^{2}$ and $s = r \theta$."),
     ("At 12′ of x<sub>1</sub>.", "At 12′ of $x_{1}$."),
+    ("The point (<i>x</i>, <i>y</i>), the letter (<i>x</i>).", "The point $(x, y)$, the letter (x)."),
     ("In word<sub>max</sub> here.", "In word_{max} here."),
 ]  # fmt: skip
 

@@ -17,6 +17,7 @@ _NOT_A_SCRIPT = re.compile(r"(?:st|nd|rd|th|TM|SM|®|™|\[.*\]|[†‡*§¶✝]
 _CITES = ".reference, .footnote, [id*=cite], [class*=footnote], [class*=cite]"
 # What sets letters in italics; the last is TeX's own font for them, as tex4ht names it.
 _ITALIC = 'i, em, var, span[class^="cmmi-"], span[style*="font-style:italic"], span[class^="c0"]'
+_SIGNATURES = "dt, code, pre, .sig"  # where Sphinx sets the parameters of functions in italics
 _HEVEA = re.compile(r"c0\d\d")  # how HeVeA names its styles
 _LONGEST_ITALIC = 40  # characters
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -26,17 +27,7 @@ _MOST = 400  # characters of a script; longer ones are layout
 
 def mark_scripts(root: Element, slots: Slots) -> None:
     """Put each ``sup`` and ``sub`` behind a placeholder, the innermost first, and letters in italics."""
-    for element in root.query_selector_all(_ITALIC):
-        text = element.text or ""
-        if not 0 < len(text) <= _LONGEST_ITALIC or element.child_element_count:
-            continue
-        name = element.class_name or ""
-        if element.tag != "span" or not name.startswith("c0") or _HEVEA.fullmatch(name):
-            runs = _LETTERS.findall(text)
-            if runs and max(map(len, runs)) <= 3 and (text.isascii() or len(text) <= 3):
-                element.replace_with(
-                    _LETTERS.sub(lambda run: slots.put(Script("", characters(run[0]))), text)
-                )
+    _mark_italics(root, slots)
     levels: dict[str, int] = {}  # of scripts in scripts, by placeholder
     for element in reversed(root.query_selector_all("sup, sub")):
         text = (element.text or "").strip()
@@ -49,6 +40,23 @@ def mark_scripts(root: Element, slots: Slots) -> None:
         char = slots.put(Script(mark, characters(text)))
         levels[char] = level
         element.replace_with(char)
+
+
+def _mark_italics(root: Element, slots: Slots) -> None:
+    """Put letters in italics behind placeholders, unless they are words."""
+    for element in root.query_selector_all(_ITALIC):
+        text = element.text or ""
+        if not 0 < len(text) <= _LONGEST_ITALIC or element.child_element_count:
+            continue
+        name = element.class_name or ""
+        if element.tag == "span" and name.startswith("c0") and not _HEVEA.fullmatch(name):
+            continue
+        runs = _LETTERS.findall(text)
+        if not runs or max(map(len, runs)) > 3 or not (text.isascii() or len(text) <= 3):
+            continue
+        if element.closest(_SIGNATURES) is None:
+            marked = _LETTERS.sub(lambda run: slots.put(Script("", characters(run[0]))), text)
+            element.replace_with(marked)
 
 
 def _is_note(element: Element, text: str) -> bool:

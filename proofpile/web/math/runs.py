@@ -82,7 +82,10 @@ class _Runs:
     def _is_formula(self, at: int, end: int) -> bool:
         """Whether a run has scripts, or letters in italics and something that relates them."""
         tokens = self._tokens[at:end]
-        return any(t.kind == "script" or t.text in TELLING or t.kind == "function" for t in tokens)
+        if any(t.kind in ("script", "function") or t.text in TELLING for t in tokens):
+            return True
+        # ``f(x)`` and ``(x, y)``, but not ``(x)``
+        return any(t.kind == "open" for t in tokens[1:]) or any(t.text == "," for t in tokens)
 
     def _is_equation(self, end: int) -> bool:
         """Whether the run that ends at `end` is all there is, but for a full stop, and states something."""

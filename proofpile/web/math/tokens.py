@@ -14,7 +14,7 @@ _TOKEN = re.compile(
 _BINARY = frozenset("=+−×·∗*/⁄<>≤≥≈≠≡∼→↦∈∉⊂⊆∪∩±∓∘⊕⊗⇒⇔∝÷⋅≪≫≅≃∧∨⟶←↔⊢⊨∣⊃⊇∖⟂⊥")
 BRACKETS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
 # What makes letters in italics a formula; a stroke or a dash between them may be prose.
-TELLING = _BINARY - frozenset("*/⁄÷") | frozenset("(⟨′″‴∂∇¬∀∃")
+TELLING = _BINARY - frozenset("*/⁄÷") | frozenset("⟨′″‴∂∇¬∀∃")
 _KINDS = {
     "operator": _BINARY,
     "dash": frozenset("-–"),

@@ -10,7 +10,7 @@ from proofpile.web.math.omml_tex import formulas_of
 
 def omml(short: str) -> str:
     """OMML from a short form: ``f(num(a) den(b))``, properties as ``fPr(type=lin)``, letters as runs."""
-    return re.sub(r"\s+(?=<)", "", _expand(short))
+    return re.sub(r" +(?=<)", "", _expand(short))
 
 
 def _expand(short: str) -> str:
@@ -86,12 +86,23 @@ def tex(short: str) -> str:
         ('acc(e("x"))', r"\hat{x}"),
         ('acc(accPr(chr=̃) e("x"))', r"\tilde{x}"),
         ('acc(accPr(chr=⃗) e("x"))', r"\vec{x}"),
-        ('bar(barPr(pos=top) e("x"))', r"\overline{x}"),
+        ('bar(barPr(pos=top) e("x"))', r"\bar{x}"),
         ('bar(e("x"))', r"\underline{x}"),
         ('limLow(e(groupChr(e("x+y"))) lim("n"))', r"\underbrace{x+y}_{n}"),
         ('groupChr(groupChrPr(chr=⏞ pos=top) e("x"))', r"\overbrace{x}"),
         ('groupChr(groupChrPr(chr=→ pos=top) e("k"))', r"\overrightarrow{k}"),
         ('box(e("x"))', "x"),
+        ('bar(barPr(pos=top) e("x+y"))', r"\overline{x+y}"),
+        ('borderBox(borderBoxPr(hideTop=1 strikeBLTR=1) e("x"))', r"\cancel{x}"),
+        ('borderBox(borderBoxPr(strikeTLBR=1) e("x"))', r"\bcancel{x}"),
+        ('borderBox(borderBoxPr(strikeTLBR=on strikeBLTR=on) e("x"))', r"\xcancel{x}"),
+        ('limLow(e(limLow(e("x") lim("⏟"))) lim("n"))', r"\underbrace{x}_{n}"),
+        ('limUpp(e(limUpp(e("x") lim("⏞"))) lim("n"))', r"\overbrace{x}^{n}"),
+        ('limUpp(e("→") lim("d"))', r"\xrightarrow{d}"),
+        ('limLow(e(limUpp(e("→") lim("d"))) lim("n"))', r"\xrightarrow[n]{d}"),
+        ('limLow(e("→") lim("n"))', r"\xrightarrow[n]{}"),
+        ('limLow(e(sSup(e("⋂") sup("∞"))) lim("n"))', r"\bigcap^{\infty}_{n}"),
+        ('"a" "\u2003\u2003" "b"', r"a\qquad b"),
         ('borderBox(e("x"))', r"\boxed{x}"),
         ('phant(phantPr(show=0) e("x"))', r"\phantom{x}"),
         ('phant(e("x"))', "x"),
@@ -114,6 +125,9 @@ def test_elements(short: str, expected: str) -> None:
         ('<m:scr m:val="script"/>', "L", r"\mathcal{L}"),
         ('<m:scr m:val="roman"/><m:sty m:val="p"/>', "x", r"\mathrm{x}"),
         ("<m:nor/>", "if 5% of x", r"\text{if 5\% of x}"),
+        ('<m:nor/><m:sty m:val="b"/>', "x", r"\textbf{x}"),
+        ('<m:sty m:val="b"/>', "∇", r"\boldsymbol{\nabla}"),
+        ('<m:sty m:val="b"/>', "+", "+"),
     ],
 )
 @pytest.mark.parametrize("inner", ["<m:t>{}</m:t>", "{}", "<span lang=EN-US>{}</span>"])
@@ -177,3 +191,10 @@ def test_any_markup_is_read(pieces: list[str]) -> None:
 
 def test_depth_is_bounded() -> None:
     assert formulas_of("<m:oMath>" + "<m:sSup><m:e>" * 5000 + "x")
+
+
+def test_letters_of_one_word_are_one() -> None:
+    letter = '<m:r><m:rPr><m:scr m:val="monospace"/></m:rPr><m:t>{}</m:t></m:r>'
+    assert formulas_of(f"<m:oMath>{''.join(map(letter.format, 'code'))}</m:oMath>") == [
+        (r"\mathtt{code}", False)
+    ]

@@ -34,7 +34,9 @@ _SCRIPTS = {
 _STYLES = {"p": "mathrm", "b": "mathbf", "bi": "boldsymbol"}
 _OPERATORS = "∑∏∐⋃⋂⋁⋀⨁⨂⨀⨄⨆"  # limits stand above and below these in TeX too
 _WITH_LIMITS = re.compile(
-    r"\\(?:lim|max|min|sup|inf|limsup|liminf|det|gcd|Pr|sum|prod|coprod|big\w+|operatorname\*\{[^{}]*\})\s*"
+    r"\\(?:lim|max|min|sup|inf|limsup|liminf|det|gcd|Pr|sum|prod|coprod|big\w+|operatorname\*\{[^{}]*\})"
+    r"(?:[_^]\{.*\})?",
+    re.DOTALL,
 )
 _TALL = re.compile(
     r"\\(?:frac|begin|sum|prod|coprod|i*int|oint|big|over|under|left|sqrt|genfrac)|[\^_]\{[^{}]{3}"
@@ -43,6 +45,10 @@ _ONE = re.compile(
     r"\\?[^\W\d_]|\d+|\\[A-Za-z]+ ?|\\(?:math\w+|text|operatorname|hat|bar|vec|tilde|dot)\{[^{}]*\}"
 )
 _FENCED = re.compile(r"\([^()]*\)|\\left.*\\right\S+|\{.*\}", re.DOTALL)
+_WORD = re.compile(r"\\(math(?:tt|rm|sf|it|bf)|text)\{([A-Za-z]+)\}")
+_COMMAND_LAST = re.compile(r"\\[A-Za-z]+$")
+_ARROWS = {"\\rightarrow": "\\xrightarrow", "\\leftarrow": "\\xleftarrow"}
+_OVER_ARROW = re.compile(r"\\x(?:right|left)arrow(?=\{)")
 _BREAK = " \\\\ "
 _NUMBER = re.compile(r"\\#\s*\(?([^()&]+?)\)?\s*$")
 
@@ -71,12 +77,16 @@ def _row(node: Node | None) -> str:
 
 def _joined(pieces: list[str]) -> str:
     out: list[str] = []
-    last = ""
+    word = ""  # the alphabet of the piece before, if it was a word or a letter in one
     for piece in filter(None, pieces):
-        if piece[0].isalpha() and re.search(r"\\[A-Za-z]+$", last):
+        styled = _WORD.fullmatch(piece)
+        if styled and styled[1] == word:
+            out[-1] = f"{out[-1][:-1]}{styled[2]}}}"
+            continue
+        if out and piece[0].isalpha() and _COMMAND_LAST.search(out[-1][-40:]):
             out.append(" ")
         out.append(piece)
-        last = piece[-40:]
+        word = styled[1] if styled else ""
     return "".join(out)
 
 
@@ -93,16 +103,18 @@ def _run(node: Node) -> str:
     scr, sty = _property(node, "rpr", "scr"), _property(node, "rpr", "sty")
     properties = node.find("rpr")
     if properties is not None and properties.find("nor") is not None:
-        return f"\\text{{{_escaped(text)}}}" if text.strip() else " "
-    text = text.strip()
+        command = {"b": "textbf", "i": "textit", "bi": "textbf"}.get(sty, "text")
+        return f"\\{command}{{{_escaped(text)}}}" if text.strip() else " "
+    text = text.strip(" ")
     alphabet = _SCRIPTS.get(scr) or _STYLES.get(sty, "")
     if alphabet == "mathrm" and text in symbols.FUNCTIONS:
         return f"\\{text}"
     tex = _joined([_character(char) for char in text])
-    letters = any(char.isalpha() and char.isascii() for char in text)
-    if alphabet and (letters or (tex and alphabet == "boldsymbol")):
-        return f"\\{alphabet}{{{tex}}}"
-    return tex
+    tex = tex.replace("\\quad \\quad", "\\qquad")
+    if any(char.isalpha() and char.isascii() for char in text):
+        return f"\\{alphabet}{{{tex}}}" if alphabet else tex
+    bold = alphabet in ("mathbf", "boldsymbol") and any(c.isalpha() or c in "∇∂" for c in text)
+    return f"\\boldsymbol{{{tex}}}" if bold else tex
 
 
 def _text(node: Node) -> str:
@@ -286,8 +298,10 @@ def _accent(node: Node) -> str:
 
 
 def _bar(node: Node) -> str:
-    name = "overline" if _property(node, "barpr", "pos", "bot") == "top" else "underline"
-    return f"\\{name}{{{_of(node, 'e')}}}"
+    inner = _of(node, "e")
+    if _property(node, "barpr", "pos", "bot") != "top":
+        return f"\\underline{{{inner}}}"
+    return f"\\bar{{{inner}}}" if _ONE.fullmatch(inner) else f"\\overline{{{inner}}}"
 
 
 def _group(node: Node) -> str:
@@ -302,16 +316,31 @@ def _group(node: Node) -> str:
 
 
 def _limit(node: Node) -> str:
-    """``m:limLow`` and ``m:limUpp``: under ``\\lim`` and braces as a script."""
+    """``m:limLow`` and ``m:limUpp``: a script under ``\\lim`` and braces, text on an arrow."""
     base, limit = _of(node, "e"), _of(node, "lim")
     low = node.name == "limlow"
+    brace = (symbols.UNDER_ACCENTS if low else symbols.ACCENTS).get(limit, "")
+    if brace.startswith(("under", "over")):
+        return f"\\{brace}{{{base}}}"
     if _WITH_LIMITS.fullmatch(base) or base.startswith("\\underbrace" if low else "\\overbrace"):
         return f"{base}{_lower(limit) if low else _upper(limit)}"
+    if base in _ARROWS:
+        return f"{_ARROWS[base]}[{limit}]{{}}" if low else f"{_ARROWS[base]}{{{limit}}}"
+    arrow = _OVER_ARROW.match(base)
+    if low and arrow:
+        return f"{arrow[0]}[{limit}]{base[arrow.end() :]}"
     return f"\\{'underset' if low else 'overset'}{{{limit}}}{{{base}}}"
 
 
 def _boxed(node: Node) -> str:
-    return f"\\boxed{{{_of(node, 'e')}}}"
+    """``m:borderBox``; with lines through it and no border, what is struck out."""
+    up, down = (
+        _is_on(_property(node, "borderboxpr", name, "off")) for name in ("strikebltr", "striketlbr")
+    )
+    name = {(True, False): "cancel", (False, True): "bcancel", (True, True): "xcancel"}.get(
+        (up, down), "boxed"
+    )
+    return f"\\{name}{{{_of(node, 'e')}}}"
 
 
 def _phantom(node: Node) -> str:

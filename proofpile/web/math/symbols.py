@@ -195,7 +195,9 @@ def styled(char: str) -> tuple[str, str]:
     """A Mathematical Alphanumeric as (plain character, TeX command or ""); others as they are."""
     if not ("\U0001d400" <= char <= "\U0001d7ff" or char in _LETTERLIKE):
         return char, ""
-    plain = unicodedata.normalize("NFKC", char)
+    # One step only: normalisation would go on and make of a variant, ϱ, the letter that it varies.
+    steps = unicodedata.decomposition(char).split()
+    plain = chr(int(steps[-1], 16)) if steps else char
     name = unicodedata.name(char, "").removeprefix("MATHEMATICAL ")
     return plain, for_sign(
         next((tex for words, tex in _STYLES if name.startswith(words)), ""), plain

@@ -3,7 +3,13 @@
 
 import pytest
 
-from proofpile.web.math import mathjax2_chtml, mathjax2_html, mathjax_chtml, mathjax_svg
+from proofpile.web.math import (
+    mathjax2_chtml,
+    mathjax2_html,
+    mathjax2_svg,
+    mathjax_chtml,
+    mathjax_svg,
+)
 from proofpile.web.math.mathml_tex import to_tex
 
 
@@ -247,9 +253,57 @@ def test_mathjax2_html(boxes: str, mathml: str) -> None:
     assert mathjax2_html.to_tex(rendered) == true(mathml)
 
 
+def drawn(char: str, font: str = "MAIN", x: int = 0, y: int = 0, scale: str = "") -> str:
+    size = f' transform="scale({scale})"' if scale else ""
+    return f'<use{size} xlink:href="#MJ{font}-{ord(char):X}" x="{x}" y="{y}"></use>'
+
+
+def moved(x: int, y: int, *inner: str) -> str:
+    return f'<g transform="translate({x},{y})">{"".join(inner)}</g>'
+
+
+DA, DB = drawn("a", "MATHI"), drawn("b", "MATHI", 529)
+LINE = '<rect stroke="none" width="649" height="60" x="0" y="220"></rect>'
+
+MATHJAX2_SVG = [
+    (DA + drawn("+", x=751) + drawn("1", x=1752) + drawn("2", x=2252), "<mi>a</mi><mo>+</mo><mn>12</mn>"),
+    (drawn("R", "AMS"), "<mi mathvariant='double-struck'>R</mi>"),
+    (DA + drawn("2", x=809, y=488, scale="0.707") + drawn("i", "MATHI", 809, -430, "0.707"), "<msubsup><mi>a</mi><mi>i</mi><mn>2</mn></msubsup>"),
+    (drawn("∑", "SZ2") + moved(147, -1090, drawn("i", "MATHI", scale="0.707")) + drawn("n", "MATHI", 721, 1627, "0.707") + drawn("a", "MATHI", 1611), "<munderover><mo>∑</mo><mi>i</mi><mi>n</mi></munderover><mi>a</mi>"),
+    (drawn("2", x=0, y=488, scale="0.707") + drawn("a", "MATHI", 500), "<msup><mrow></mrow><mn>2</mn></msup><mi>a</mi>"),
+    (moved(120, 0, LINE, drawn("a", "MATHI", 60, 676), drawn("b", "MATHI", 110, -686)), "<mfrac><mi>a</mi><mi>b</mi></mfrac>"),
+    (drawn("√", y=-109) + LINE + drawn("a", "MATHI", 833), "<msqrt><mi>a</mi></msqrt>"),
+    (drawn("3", x=626, y=673, scale="0.5") + drawn("√", y=-109) + LINE + drawn("a", "MATHI", 833), "<mroot><mi>a</mi><mn>3</mn></mroot>"),
+    (DA + drawn("^", x=63), "<mover><mi>a</mi><mo>^</mo></mover>"),
+    (moved(24, 0, DA, DB) + moved(0, 533, drawn("¯", x=-70), drawn("¯", x=1704)), "<mover><mrow><mi>a</mi><mi>b</mi></mrow><mo accent='true'>―</mo></mover>"),
+    (
+        drawn("(", "SZ3") + moved(903, 0, moved(-13, 0, drawn("a", "MATHI", 0, 650), drawn("b", "MATHI", 0, -750)), moved(1516, 0, drawn("x", "MATHI", 0, 650), drawn("y", "MATHI", 0, -750))) + drawn(")", "SZ3", 3110),
+        "<mo>(</mo><mtable><mtr><mtd><mi>a</mi></mtd><mtd><mi>x</mi></mtd></mtr><mtr><mtd><mi>b</mi></mtd><mtd><mi>y</mi></mtd></mtr></mtable><mo>)</mo>",
+    ),
+    (
+        moved(44587, 0, '<g id="mjx-eqn-1" transform="translate(0,-25)">' + drawn("(") + drawn("1", x=389) + drawn(")", x=890) + "</g>") + moved(21960, 0, moved(-13, 0, moved(0, -25, DA, DB))),
+        "<mtable><mlabeledtr><mtd><mtext>(1)</mtext></mtd><mtd><mi>a</mi><mi>b</mi></mtd></mlabeledtr></mtable>",
+    ),
+    (drawn("s") + drawn("i", x=394) + drawn("n", x=672) + drawn("a", "MATHI", 1400), "<mi>sin</mi><mi>a</mi>"),
+    (drawn("∃") + drawn("\u0338"), "<mo>∄</mo>"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("drawing", "mathml"), MATHJAX2_SVG)
+def test_mathjax2_svg(drawing: str, mathml: str) -> None:
+    svg = f'<svg><g stroke="currentColor" transform="matrix(1 0 0 -1 0 0)">{drawing}</g></svg>'
+    assert mathjax2_svg.to_tex(f'<span class="MathJax_SVG">{svg}</span>') == true(mathml)
+
+
 @pytest.mark.parametrize(
     "read",
-    [mathjax_chtml.to_tex, mathjax_svg.to_tex, mathjax2_chtml.to_tex, mathjax2_html.to_tex],
+    [
+        mathjax_chtml.to_tex,
+        mathjax_svg.to_tex,
+        mathjax2_chtml.to_tex,
+        mathjax2_html.to_tex,
+        mathjax2_svg.to_tex,
+    ],
 )
 @pytest.mark.parametrize(
     "markup",
@@ -264,6 +318,8 @@ def test_mathjax2_html(boxes: str, mathml: str) -> None:
         '<span class="math"><span class="mfrac"></span><span class="munderover"></span><span class="mtable"></span><span class="mroot">',
         '<span class="math"><span class="msup"><span style="top:.em"><span class="mi">x</span></span></span></span>',
         "<mjx-math>" + "<mjx-mrow>" * 3_000,
+        '<svg><g transform="translate(.,.)"><use xlink:href="#MJMAIN-221A"></use><rect></rect><use xlink:href="#MJMAIN-FFFFFF"></use>',
+        "<svg>" + "<g><rect></rect>" * 3_000,
     ],
 )  # fmt: skip
 def test_broken_boxes_are_read_without_an_error(read, markup: str) -> None:

@@ -38,6 +38,8 @@ CASES = [
     ("mathjax2-chtml", '<span class="mjx-chtml MJXc-display"><span class="mjx-chtml"><span class="mjx-math"><span class="mjx-mi"><span class="mjx-char">x</span></span></span></span></span>', DISPLAY, True),
     ("mathjax2-html", '<span class="MathJax"><nobr><span class="math"><span><span class="mi" style="font-family: MathJax_Math-italic;">x</span></span></span></nobr></span>', X, True),
     ("mathjax2-html", '<div class="MathJax_Display"><span class="MathJax"><nobr><span class="math"><span class="mi">x</span></span></nobr></span></div>', DISPLAY, True),
+    ("mathjax2-svg", '<span class="MathJax_SVG"><svg><g transform="matrix(1 0 0 -1 0 0)"><use xlink:href="#MJMATHI-78" x="0" y="0"></use></g></svg></span>', X, True),
+    ("mathjax2-svg", '<div class="MathJax_SVG_Display"><span class="MathJax_SVG"><svg><g><use xlink:href="#MJMATHI-78"></use></g></svg></span></div>', DISPLAY, True),
     ("mjpage-svg-title", '<span class="mjpage"><svg><title>x</title><g></g></svg></span>', X, False),
     ("khan-data-expr", '<span class="tex" data-expr="x">junk</span>', X, False),
     ("canvas-equation", '<img class="equation_image" title="y" alt="LaTeX: y" data-equation-content="x" src="/equation_images/y">', X, False),

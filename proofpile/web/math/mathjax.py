@@ -6,7 +6,7 @@ MathJax 2 puts the TeX into ``aria-label`` or the picture's title; else the boxe
 """
 
 from proofpile.web.dom import Element
-from proofpile.web.math import mathjax2_chtml, mathjax2_html
+from proofpile.web.math import mathjax2_chtml, mathjax2_html, mathjax2_svg
 from proofpile.web.math.mathjax_chtml import to_tex as chtml_to_tex
 from proofpile.web.math.mathjax_svg import to_tex as svg_to_tex
 from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
@@ -130,6 +130,15 @@ def mjpage_svg_title(element: Element) -> Found | None:
     if title is None:
         return None
     return Found(title.text or "", element.closest(_MJPAGE_BLOCK) is not None)
+
+
+@rule("mathjax2-svg", ".MathJax_SVG, .mjpage, .mjx-svg", needs="mathjax_svg mjpage mjx-svg")
+def mathjax2_svg_drawing(element: Element) -> Found | None:
+    """``span.MathJax_SVG > svg`` alone; glyphs ``#MJMATHI-78`` and their places"""
+    if element.query_selector("svg use") is None:
+        return None
+    display = element.closest(_MJPAGE_BLOCK) is not None
+    return _rendering(element, mathjax2_svg.to_tex(element.outer_html), display)
 
 
 @rule("mathjax-error", ".MathJax_Error", needs="mathjax_error")

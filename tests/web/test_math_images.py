@@ -139,6 +139,7 @@ def test_wiris_annotation_is_the_source() -> None:
     "markup",
     [
         '<img class="math-display" src="paper3x.png" alt="E = mc2">',
+        '<img alt="$\\displaystyle \\sum_{i=1}^n a... ...} + b$" src="img3.png">',
         '<img class="tex-formula" src="https://espresso.codeforces.com/ab.png">',
         '<img class="ql-img-inline-formula" alt="Rendered by QuickLaTeX.com" src="q.png">',
         '<img class="inlineformula" alt="Sqrt[x]" src="Inline1.gif">',

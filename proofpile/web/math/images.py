@@ -292,6 +292,7 @@ def named_image(image: Element) -> Found | None:
 
 
 _COMMAND = re.compile(r"\\(?:[A-Za-z]{2,}|[,;!{}])")
+_ABBREVIATED = re.compile(r"\.\.\.\s+\.\.\.")  # how LaTeX2HTML shortens a long one
 _DRIVE = re.compile(r"[A-Za-z]:\\")
 
 
@@ -299,6 +300,8 @@ _DRIVE = re.compile(r"[A-Za-z]:\\")
 def delimited_alt(image: Element) -> Found | None:
     """``<img alt="$TeX$">``: any picture whose ``alt`` is delimited, or holds a TeX command"""
     alt = image.getattr("alt") or ""
+    if _ABBREVIATED.search(alt):
+        return _MARKED
     delimited = undelimited(alt)[1] is not None and alt.count("$") < 5
     if delimited or (_COMMAND.search(alt) and not _DRIVE.search(alt)):
         return _from_alt(image)

@@ -19,9 +19,14 @@ def _place(math: Element) -> Element:
     """`math`, or a wrapper that hides it and holds nothing else (main content would skip it)."""
     place = math
     parent = math.parent_element
-    while parent is not None and parent.child_element_count == 1 and parent.matches(_HIDDEN):
+    while parent is not None and parent.matches(_HIDDEN) and _is_only(place):
         place, parent = parent, parent.parent_element
     return place
+
+
+def _is_only(element: Element) -> bool:
+    """Whether no other element is beside it. Its parent's children are not counted: there may be 20,000."""
+    return element.previous_element_sibling is None and element.next_element_sibling is None
 
 
 def _is_display(math: Element) -> bool:

@@ -113,8 +113,21 @@ def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 def figures(sums: np.ndarray) -> dict[str, np.ndarray]:
     """Every figure from sums of counts, whose last axis is FIELDS; NaN where there was nothing to measure.
 
-    `dup` is copies a true formula, `false` formulas that are none a page, `dollar` those a dollar sign on
-    pages with dollar signs, `undefined` the share that KaTeX refuses.
+    exact      F1 of formulas whose canonical forms are equal, each used once
+    token      F1 of tokens: those that matched formulas share in order, of all tokens of the truth and found
+    mode       of matched formulas, inline or display as in the truth; matched: at least half alike
+    product    token × mode
+    tree, teds  of the true formulas that KaTeX draws: drawn alike; mean likeness of the drawings
+    delim      of formulas whose TeX came through, those that came with delimiters
+    dup        copies too many, a true formula
+    false      formulas that are none of the truth, a page
+    dollar     the same on pages with dollar signs, a dollar sign
+    undefined  formulas that KaTeX refuses, of those found
+    lossy      formulas that the tool itself calls put together from a rendering, of those found
+    prose      F1 of character 5-grams of the text without formulas and code
+    leak       strings of the page's furniture that are in the text
+    code       pieces of code that are there to the byte
+    ms         processor time a page
     """
 
     def n(name: str) -> np.ndarray:

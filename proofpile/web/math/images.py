@@ -209,6 +209,7 @@ def tex_image(image: Element) -> Found | None:
     return _from_alt(image, True if shown else None)
 
 
+_COMMAND = re.compile(r"\\(?:[A-Za-z]{2,}|[,;!{}])")
 _TEX4HT = re.compile(r"\d+x\.(?:png|gif|svg|jpg)$")
 
 
@@ -224,7 +225,7 @@ def tex4ht_image(image: Element) -> Found | None:
     if not _TEX4HT.search(_address(image)):
         return None
     display = image.matches(".math-display, .equation")
-    return _from_alt(image, display) if "\\" in (image.getattr("alt") or "") else _MARKED
+    return _from_alt(image, display) if _COMMAND.search(image.getattr("alt") or "") else _MARKED
 
 
 @rule("math-image", "img.math", needs='class="math math"')
@@ -291,7 +292,6 @@ def named_image(image: Element) -> Found | None:
     return _from_alt(image, True if image.matches(".math-block, .display") else None)
 
 
-_COMMAND = re.compile(r"\\(?:[A-Za-z]{2,}|[,;!{}])")
 _ABBREVIATED = re.compile(r"\.\.\.\s+\.\.\.")  # how LaTeX2HTML shortens a long one
 _DRIVE = re.compile(r"[A-Za-z]:\\")
 

@@ -85,6 +85,7 @@ def _rows(table: Node) -> list[list[Node]]:
 
 Line = list["Node | str"]
 _RULE: Line = ["\0"]
+_BRACE: Line = ["\0\0"]  # TtH draws a horizontal brace as a line with shade
 
 
 def _lines(node: Node) -> list[Line]:
@@ -105,7 +106,7 @@ def _split(node: Node, lines: list[Line]) -> None:
         elif child.name == "hr" or "hrcomp" in child.classes:
             if not _text(lines[-1]):
                 lines.pop()
-            lines += [_RULE, []]
+            lines += [_BRACE if _is_brace(child) else _RULE, []]
         elif child.name == "div":
             if _text(lines[-1]):
                 lines.append([])
@@ -116,6 +117,10 @@ def _split(node: Node, lines: list[Line]) -> None:
             _split(child, lines)
         else:
             lines[-1].append(child)
+
+
+def _is_brace(line: Node) -> bool:
+    return line.name == "hr" and not line.attrs.keys() & {"noshade", "size"} and not line.classes
 
 
 def _raw(line: Line) -> str:
@@ -228,6 +233,8 @@ def _cell_tex(cell: Node, where: _Where) -> str:
 
 def _pile(lines: list[Line], where: _Where) -> Item:
     """Lines one above the other."""
+    if any(line is _BRACE for line in lines):
+        return _braced(lines, where)
     rules = [k for k, line in enumerate(lines) if line is _RULE]
     if len(rules) > 1:
         raise Unclear
@@ -238,6 +245,25 @@ def _pile(lines: list[Line], where: _Where) -> Item:
     if len(lines) == 1:
         return Item("", _line_tex(lines[0], where))
     return _unruled(lines, where)
+
+
+def _braced(lines: list[Line], where: _Where) -> Item:
+    """A brace over or under a line, with a small label at its other side."""
+    at = next(k for k, line in enumerate(lines) if line is _BRACE)
+    above = [line for line in lines[:at] if _text(line)]
+    below = [line for line in lines[at + 1 :] if _text(line)]
+    if len(above) > 1 or len(below) > 1 or not (above or below):
+        raise Unclear
+    parts = [_line_tex(side[0], where) if side else "" for side in (above, below)]
+    if not below or _is_small(below[0]):
+        return Item("", f"\\underbrace{{{parts[0]}}}{_scripts('', parts[1])}")
+    if not above or _is_small(above[0]):
+        return Item("", f"\\overbrace{{{parts[1]}}}{_scripts(parts[0], '')}")
+    raise Unclear
+
+
+def _is_small(line: Line) -> bool:
+    return all(p.name == "small" if isinstance(p, Node) else not p.strip() for p in line)
 
 
 def _ruled(above: list[Line], below: list[Line], where: _Where) -> Item:
@@ -352,7 +378,7 @@ def tth_display(element: Element) -> Found | None:
     outer = cell.closest("table") if cell is not None else None
     if outer is None or not _is_tth(element):
         return None
-    table = parse(outer.outer_html).find("table")
+    table = parse(outer.outer_html.replace(" °", " ∘")).find("table")
     if table is None or sum(1 for _ in table.walk()) > _MOST_CELLS:
         return None
     rows = _rows(table)

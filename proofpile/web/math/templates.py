@@ -20,6 +20,7 @@ _PIECE = re.compile(
     r"\\?[A-Za-z]+(?![\u0300-\u036f\u20d6\u20d7])|[^\W\d_][\u0300-\u036f\u20d6\u20d7]|\s+|.",
     re.DOTALL,
 )
+_TEXTS = re.compile(r"\\text\{[^{}]*\}(?:\\text\{[^{}]*\})+")
 _LONGEST = 2_000  # characters of a formula that HTML draws
 _SIGNS = {"′": "'", "″": "''", "‴": "'''", "є": "\\epsilon"}
 _INVISIBLE = {ord(char): None for char in INVISIBLE}
@@ -40,7 +41,11 @@ def join(pieces: list[str]) -> str:
         if piece and _COMMAND_END.search(out[-40:]) and piece[0].isalpha():
             out += " "
         out += piece
-    return " ".join(out.split())
+    return " ".join(_TEXTS.sub(_merged, out).split())
+
+
+def _merged(found: re.Match[str]) -> str:
+    return "\\text{" + found[0][6:-1].replace("}\\text{", "") + "}"
 
 
 def tex_of(node: Node, italic: bool = False) -> str:

@@ -55,7 +55,7 @@ UNARY = {
     "underline": "underline", "vec": "vec", "dot": "dot", "ddot": "ddot", "tilde": "tilde",
     "cancel": "cancel",
     "ubrace": "underbrace", "underbrace": "underbrace", "obrace": "overbrace", "overbrace": "overbrace",
-    "overarc": "overparen", "overparen": "overparen", "bb": "mathbf", "mathbf": "mathbf", "bbb": "mathbb",
+    "overarc": "overgroup", "overparen": "overgroup", "bb": "mathbf", "mathbf": "mathbf", "bbb": "mathbb",
     "mathbb": "mathbb", "cc": "mathcal", "mathcal": "mathcal", "tt": "mathtt", "mathtt": "mathtt",
     "fr": "mathfrak", "mathfrak": "mathfrak", "sf": "mathsf", "mathsf": "mathsf",
 }  # fmt: skip

@@ -99,7 +99,11 @@ def unwrapped(node: Node) -> Node:
 def _means_something(shell: Node) -> bool:
     """Whether a row or style is more than grouping: an alphabet, or Temml's box."""
     attrs = shell.attrs
-    return bool(attrs) and ("mathvariant" in attrs or "border:" in attrs.get("style", ""))
+    if not attrs:
+        return False
+    if shell.name == "mpadded":
+        return attrs.get("width", "").startswith("0")  # a phantom's height
+    return "mathvariant" in attrs or "border:" in attrs.get("style", "")
 
 
 def has_no_line(fraction: Node) -> bool:

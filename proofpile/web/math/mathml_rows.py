@@ -37,6 +37,8 @@ _TALL_SIGNS = frozenset(
     ("\\sum", "\\prod", "\\int", "\\iint", "\\iiint", "\\oint", "\\coprod", "\\bigcup", "\\bigcap")
 )
 _FUNCTION_WORDS = {f"\\mathrm{{{name}}}": f"\\{name}" for name in symbols.FUNCTIONS}
+_SLASH = "\u0338"  # through the sign before it
+_NEGATED = {"=": "\\neq", "\\in": "\\notin"}
 _PRIME = ("'", "\\prime")
 _GAPS = frozenset(("\\quad", "\\qquad", "\\enspace", "\\;", "\\:", "\\,", "\\ ", "~"))
 _GAPPED = frozenset(("mtext", "mspace", "mrow"))
@@ -185,6 +187,9 @@ class _Row:
             return self._fence(node, sign, at)
         if sign == "\u2061":
             return self._applied(at)
+        if sign == _SLASH and self._pieces:
+            self._pieces[-1] = _NEGATED.get(self._pieces[-1]) or f"\\not{self._pieces[-1]}"
+            return at
         tex = operator(node)
         if not tex:
             self._fonts.clear()  # letters with an invisible product between are no word

@@ -158,8 +158,8 @@ ACCENTS = {
     "ˊ": "acute", "́": "acute", "`": "grave", "ˋ": "grave", "̀": "grave", "˚": "mathring",
     "̊": "mathring", "⏞": "overbrace", "︷": "overbrace", "←": "overleftarrow", "⃖": "overleftarrow",
     "⟵": "overleftarrow", "↔": "overleftrightarrow", "⃡": "overleftrightarrow", "⇀": "overrightharpoon",
-    "↼": "overleftharpoon", "⇒": "Overrightarrow", "⏠": "overgroup", "⏜": "overparen", "⌒": "overparen",
-    "⌢": "overparen", "⎴": "overbracket", "…": "dddot", "˙˙˙": "dddot", "˙˙": "ddot",
+    "↼": "overleftharpoon", "⇒": "Overrightarrow", "⏠": "overgroup", "⏜": "overgroup", "⌒": "overgroup",
+    "⌢": "overgroup", "⎴": "overbracket", "…": "dddot", "˙˙˙": "dddot", "˙˙": "ddot",
     "⃯": "underrightarrow", "⃮": "underleftarrow", "̰": "utilde", "̲": "underline",
 }  # fmt: skip
 WIDE_ACCENTS = {
@@ -169,7 +169,7 @@ UNDER_ACCENTS = {
     "⏟": "underbrace", "︸": "underbrace", "_": "underline", "¯": "underline", "‾": "underline",
     "―": "underline", "̲": "underline", "ˍ": "underline", "→": "underrightarrow", "←": "underleftarrow",
     "↔": "underleftrightarrow", "⃯": "underrightarrow", "⃮": "underleftarrow", "˜": "utilde", "~": "utilde",
-    "̰": "utilde", "⏡": "undergroup", "⏝": "underparen", "⌣": "underparen", "⎵": "underbracket",
+    "̰": "utilde", "⏡": "undergroup", "⏝": "undergroup", "⌣": "undergroup", "⎵": "underbracket",
 }  # fmt: skip
 VARIANTS = {
     "bold": "mathbf", "double-struck": "mathbb", "mathscr": "mathscr", "script": "mathcal",

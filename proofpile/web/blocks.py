@@ -119,7 +119,7 @@ def _rows(table: Element) -> list[list[str]]:
             across, down = _span(cell, "colspan"), _span(cell, "rowspan")
             if down > 1:
                 below |= dict.fromkeys(range(len(cells), len(cells) + across), down - 1)
-            cells.append(" ".join(text for name, text in cell.outline() if not name))
+            cells.append(" ".join(text for name, text in cell.outline(NEWLINE) if not name))
             cells.extend([""] * (across - 1))
         _reach(cells, below)
         rows.append(cells)

@@ -166,11 +166,11 @@ class _Writer:
 
     def render(self, raw: str, inline: bool = False) -> str:
         """The text of one block with its formulas found and every placeholder replaced."""
-        text = self._reader(raw)
+        alone = not (inline or self._heading or self._marker or self._label)
+        text = self._reader(raw, alone)
         if text.isascii() or not ANY.search(text):
             return _prose(text, inline).strip()
         if self._slots.has_scripts:
-            alone = not (inline or self._heading or self._marker or self._label)
             text = gather(text, self._slots, alone)
         line = _Line()
         at = 0

@@ -42,10 +42,10 @@ DOLLAR = ("$", "$", False)
         ("inlineMath: [['\\(', '\\)'], ['a', 'b'], ['', ''], ['[', ']']]", set()),
         ("inlineMath: [['$', '$'], f('$'), x, ['!!', '!!']]", {DOLLAR, ("!!", "!!", False)}),
         ("inlineMath: [['$'", set()),
-        ("asciimath2jax: {delimiters: [['`', '`']]}", {("`", "`", False)}),
-        ("asciimath2jax: {delimiters: [['\\\\$','\\\\$'], ['`','`']]}", {("\\$", "\\$", False), ("`", "`", False)}),
-        ("MathJax = {loader: {load: ['input/asciimath']}}", {("`", "`", False)}),
-        ("MathJax = {loader: {load: ['input/asciimath']}, asciimath: {delimiters: [['@', '@']]}}", {("@", "@", False)}),
+        ("asciimath2jax: {delimiters: [['`', '`']]}", {("`", "`", None)}),
+        ("asciimath2jax: {delimiters: [['\\\\$','\\\\$'], ['`','`']]}", {("\\$", "\\$", None), ("`", "`", None)}),
+        ("MathJax = {loader: {load: ['input/asciimath']}}", {("`", "`", None)}),
+        ("MathJax = {loader: {load: ['input/asciimath']}, asciimath: {delimiters: [['@', '@']]}}", {("@", "@", None)}),
     ],
 )  # fmt: skip
 def test_delimiters(text: str, expected: set[tuple[str, str, bool | None]]) -> None:

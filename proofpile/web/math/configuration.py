@@ -40,7 +40,7 @@ _ALWAYS = (
     Pair("[LATEX]", "[/LATEX]", None, "latex-tag"),
     Pair("[texx]", "[/texx]", False, "texx-tag"),
     Pair("<math>", "</math>", None, "escaped-math-tag"),
-    Pair("$latex ", "$", False, "wordpress-dollar"),
+    Pair("$latex ", "$", None, "wordpress-dollar"),
     Pair("[$$]", "[/$$]", True, "anki"),
     Pair("[$]", "[/$]", False, "anki"),
     Pair("[mathjax]", "[/mathjax]", True, "edx-mathjax"),
@@ -60,7 +60,7 @@ _ALWAYS = (
 )
 _DOLLAR = Pair("$", "$", False, "dollar", sure=False)
 _SURE_DOLLAR = Pair("$", "$", False, "dollar")
-_BACKTICK = Pair("`", "`", False, "asciimath-backtick", ascii=True)
+_BACKTICK = Pair("`", "`", None, "asciimath-backtick", ascii=True)
 _CODEFORCES = (
     Pair("$$$$$$", "$$$$$$", True, "codeforces"),
     Pair("$$$", "$$$", False, "codeforces"),
@@ -157,7 +157,7 @@ def _asciimath(html: str) -> Iterator[Pair]:
         if left == "`":
             yield _BACKTICK
         elif left and right and not left.isalnum():
-            yield Pair(left, right, False, "asciidoctor-asciimath", ascii=True)
+            yield Pair(left, right, None, "asciidoctor-asciimath", ascii=True)
 
 
 def _configured(left: str, right: str, display: bool) -> Iterator[Pair]:

@@ -129,7 +129,7 @@ def _text(node: Node) -> str:
 def _character(char: str) -> str:
     if char in symbols.INVISIBLE:
         return ""
-    return {"^": "\\^{}", "\xa0": "~"}.get(char) or symbols.command(char)
+    return {"^": "\\^{}", "\u2001": "\\quad "}.get(char) or symbols.command(char)
 
 
 def _escaped(text: str) -> str:
@@ -293,8 +293,10 @@ def _function(node: Node) -> str:
 
 
 def _accent(node: Node) -> str:
-    name = symbols.ACCENTS.get(_property(node, "accpr", "chr", "\u0302"))
-    return f"\\{name}{{{_of(node, 'e')}}}" if name else _of(node, "e")
+    name, inner = symbols.ACCENTS.get(_property(node, "accpr", "chr", "\u0302")), _of(node, "e")
+    if name in ("bar", "overline"):
+        name = "bar" if _ONE.fullmatch(inner) else "overline"
+    return f"\\{name}{{{inner}}}" if name else inner
 
 
 def _bar(node: Node) -> str:

@@ -73,18 +73,18 @@ def boxes_of(markup: str) -> Node:
     markup = pictures_named(markup.replace('"katex-', '"').replace(" katex-", " "))
     top = parse(_EMPTY.sub("", markup))
     if HIDING in markup:
-        _hide(top)
+        only_outermost(top, HIDING)
     return top
 
 
-def _hide(top: Node) -> None:
-    """Leave the colour that hides a phantom on its outermost boxes only."""
+def only_outermost(top: Node, style: str) -> None:
+    """Leave a style that hides on the outermost boxes that have it."""
     for node in top.walk():
-        if HIDING in node.attrs.get("style", ""):
+        if style in node.attrs.get("style", ""):
             for inner in node.nodes:
                 for below in inner.walk():
-                    style = below.attrs.get("style", "").replace(HIDING, "")
-                    below.attrs = {**below.attrs, "style": style}
+                    own = below.attrs.get("style", "").replace(style, "")
+                    below.attrs = {**below.attrs, "style": own}
 
 
 def pictures_named(markup: str) -> str:

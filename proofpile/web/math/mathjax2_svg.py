@@ -29,7 +29,8 @@ _ACCENTS = frozenset("^ˆ~˜¯ˉ˙¨ˇ˘´ˊ`ˋ˚\u20d7–")
 _FRAME = "frame"  # in place of a font: a rule that goes around
 _TALL = "SZ"  # fonts of large sizes
 _ROOTS = frozenset("√\ue001⎷")
-_LETTERS = re.compile(r"[A-Za-z]+")
+_BRACE_PIECES = frozenset("\ue150\ue151\ue152\ue153\ue154\ue155\ue156")
+_RELATIONS = frozenset("=<>≤≥≈∼≃≅≡→←⇒⇐↔⇔⟶⟵↦")  # what is above one is over it
 
 
 @dataclass(slots=True)
@@ -94,6 +95,8 @@ def _items(node: Node, size: float) -> list[_Item]:
             label = child.attrs.get("id", "").startswith("mjx-eqn")
             if inner:
                 items.append(_Item(x, y, inner[0].size, inner=inner, label=label))
+    if sum(child.name == "line" for child in node.nodes) == 4:
+        items.append(_Item(0, 0, size, font=_FRAME))
     return items
 
 
@@ -128,7 +131,8 @@ def _row(items: list[_Item]) -> list[Node]:
             continue
         if atoms and (sign := _accent(item)):
             wide = not item.char or item.font == _TALL
-            first = next((k for k, x in enumerate(starts) if x > item.x - 100), -1) if wide else -1
+            near = item.x - (100 if not item.char else 900)
+            first = next((k for k, x in enumerate(starts) if x > near), -1) if wide else -1
             atoms[first:] = [_accented(row(atoms[first:]), sign, item.y)]
             starts[first:] = starts[first:][:1]
         elif atoms and item.char == "\u0338":
@@ -175,6 +179,8 @@ def _scripted(base: Node, script: _Item, drawn: _Item) -> Node:
     content = row(_group_row(script))
     above = _height(script) > 0
     limit = script.x < drawn.x + 100 and abs(_height(script)) > 450
+    if base.name == "mo" and str(base.children[0]) in _RELATIONS:
+        limit = True
     is_accent = "accent" in base.attrs
     if base.name in ("munder", "mover") and not is_accent:
         limit = True  # the other one is
@@ -196,8 +202,8 @@ def _accent(item: _Item) -> str:
     chars = "".join(glyph.char for glyph in item.glyphs())
     if item.char:
         return chars if chars in _ACCENTS and abs(item.y) < 400 else ""
-    if item.inner and {"\ue150", "\ue151", "\ue152", "\ue153"} & set(chars):
-        return "⏟" if chars[0] in "\ue152" else "⏞"
+    if item.inner and set(chars) <= _BRACE_PIECES:
+        return "⏟" if chars[0] == "\ue152" else "⏞"
     if chars and set(chars) <= {"¯", "ˉ", "―", "–", "_"} and item.y:
         return "–" if item.y < 0 else "―"
     if item.y > 300 and set(chars) <= set("→←−-") and not set(chars) <= set("−-"):

@@ -49,20 +49,18 @@ _STROKES = {"→": "→−-", "⇒": "⇒=", "⇐": "⇐=", "⇔": "⇐⇒=", "�
 _MARKS = {"–": "―", "—": "―", "‵": "`", "⟶": "→", "⟵": "←", "⟷": "↔"}  # as drawn: as meant
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _ESCAPE = re.compile(r"\\([#$%&_{}])")
-_SYMBOLS = "ℜℑℓ℘ℏ"  # letterlike and not of an alphabet, unless a font says so
+_SYMBOLS = "ℜℑℓ℘ℏ"  # letterlike, and in TeX symbols of their own
 
 
 def glyph(char: str, font: str = "") -> tuple[str, str]:
     """A drawn character as (plain character, variant of MathML or ""); `font` as MathJax names it."""
-    if ("\U0001d400" <= char <= "\U0001d7ff" or "ℂ" <= char <= "ⅉ") and (
-        char not in _SYMBOLS or _FONTS.get(font, "italic") != "italic"
-    ):
+    if ("\U0001d400" <= char <= "\U0001d7ff" or "ℂ" <= char <= "ⅉ") and char not in _SYMBOLS:
         parts = unicodedata.decomposition(char).split()
         if len(parts) == 2 and parts[0] == "<font>":
             name = unicodedata.name(char, "")
             style = next((v for words, v in _STYLES.items() if name.startswith(words)), "")
             return chr(int(parts[1], 16)), style
-    variant = _FONTS.get(font, "")
+    variant = _FONTS.get(font, "") if char not in _SYMBOLS else ""
     return char, variant if char.isalnum() and (
         variant != "double-struck" or char.isascii()
     ) else ""

@@ -19,6 +19,7 @@ from proofpile.web.math.katex_boxes import (
     drawn,
     first,
     has,
+    only_outermost,
     pictures_named,
     stack,
 )
@@ -42,6 +43,7 @@ _MATRICES = {
 }  # fmt: skip
 # The slash of \not, in MathLive's own font, stands before what it strikes out.
 _NEGATED = {"\ue020=": "\\neq ", "\ue020\\in": "\\notin", "\ue020": "\\not "}
+_HIDING = "opacity:0"  # the style of a phantom
 _WORD = re.compile(r"[A-Za-z]{2,}|[A-Za-z]")
 _SPECIAL = re.compile(r"[#$%&_{}]")
 _LINES = frozenset(["frac-line", "sqrt-line", "overline-line", "underline-line"])
@@ -57,7 +59,10 @@ def mathlive(element: Element) -> Found:
 def to_tex(markup: str) -> str:
     """TeX for the markup of one ``.ML__latex`` element; "" where it holds nothing that is known."""
     markup = pictures_named(markup.replace('"ML__', '"').replace(" ML__", " "))
-    top = first(parse(markup), "base")
+    tree = parse(markup)
+    if _HIDING in markup:
+        only_outermost(tree, _HIDING)
+    top = first(tree, "base")
     tex = _row(top.nodes).strip() if top else ""
     for struck, negated in _NEGATED.items():
         tex = tex.replace(struck, negated)
@@ -85,6 +90,13 @@ def _row(nodes: list[Node]) -> str:
 
 
 def _convert(node: Node) -> str:
+    if _HIDING in node.attrs.get("style", ""):
+        hidden = _shown(node).strip()
+        return f"\\phantom{{{hidden}}}" if hidden else ""
+    return _shown(node)
+
+
+def _shown(node: Node) -> str:
     for name in node.classes:
         if reader := _READERS.get(name):
             return reader(node)
@@ -126,7 +138,8 @@ def _upright(node: Node) -> str:
 
 def _text(node: Node) -> str:
     escaped = _SPECIAL.sub(r"\\\g<0>", node.text.replace("\u200b", ""))
-    return f"\\text{{{escaped}}}" if escaped else ""
+    font = "textbf" if "bold" in node.classes else "textit" if "it" in node.classes else "text"
+    return f"\\{font}{{{escaped}}}" if escaped else ""
 
 
 def _scripts(node: Node) -> str:
@@ -184,7 +197,11 @@ def _operator(node: Node) -> str:
             return f"\\{name}"
         if text == "mod":
             return "\\bmod "
-        return f"\\operatorname{{{text}}}" if text.isalpha() and len(text) > 1 else _row(node.nodes)
+        return (
+            f"\\operatorname{{{text}}}"
+            if text.isalpha() and len(text) > 1
+            else _row(node.nodes) or _letters(text)
+        )
     below, base, above = _around(node)
     base = re.sub(r"^\\mathrm\{([A-Za-z]+)\}$", r"\\operatorname*{\1}", base)
     return base + (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else "")

@@ -25,7 +25,7 @@ FURNITURE = """
 """
 TAGS = """
     footer, aside, form, menu, header:not(article header):not(main header), [role=banner],
-    [role=contentinfo], [role=complementary], [role=toolbar], [role=tooltip]
+    ol.references, [role=contentinfo], [role=complementary], [role=toolbar], [role=tooltip]
 """
 HIDDEN = (
     '[hidden], [style*="display:none" i], [style*="display: none" i], [style*="visibility:hidden" i], '
@@ -50,7 +50,7 @@ _CHROME = """
     addthis addtoany subscribe subscription newsletter rss promo promos sponsor sponsored advert adverts
     advertisement adsense adsbygoogle cookie cookies gdpr consent disclaimer legal
 
-    navbox catlinks printfooter ambox hatnote reflist references authority-control siteSub contentSub
+    navbox catlinks printfooter ambox hatnote reflist authority-control siteSub contentSub
     mw-indicators mw-cite-backlink sistersitebox jump-to-nav
 
     fusszeile pied-de-page daohang fenxiang tuijian xiangguan banquan shenming guanggao dibu partager

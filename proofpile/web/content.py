@@ -45,7 +45,7 @@ _CONTENT_TAGS = (
 )
 _GENERIC = "main, [role=main], #content, #main, .content, .main, #main-content, .main-content"
 _GENERIC_SHARE = 0.8  # of its prose, which the element followed to must hold; else it has columns
-_NO_CONTAINERS = frozenset(["p", "pre", "td", "tr", "tbody", "li", "blockquote"])
+_NO_CONTAINERS = frozenset(["p", "pre", "td", "tr", "tbody", "li", "blockquote", "dd"])
 _LINK_BOXES = "ul, ol, div, section, dl"
 _INLINE = frozenset(
     ["span", "a", "b", "i", "em", "strong", "small", "time", "abbr", "cite", "font", "u"]

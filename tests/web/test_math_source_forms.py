@@ -104,6 +104,12 @@ def test_macros_of_a_configuration_in_every_form() -> None:
     assert text(html, head) == r"a $\mathbb{R}$ $\mathbb{R}$ $\mathbb{R}$"
 
 
+def test_renderings_are_expanded_already() -> None:
+    head = r"<script>MathJax = {tex: {macros: {div: '\\operatorname{div}'}}}</script>"
+    html = r"<p>a <math><mi>x</mi><mo>÷</mo><mi>y</mi></math> \(\div u\)</p>"
+    assert text(html, head).replace(" ", "") == r"a$x\divy$$\operatorname{div}u$"
+
+
 def test_dollars_that_a_page_keeps_from_mathjax() -> None:
     head = "<script>MathJax = {tex: {inlineMath: [['$', '$']]}, options: {ignoreHtmlClass: 'money'}}</script>"
     html = '<p class="a money b">Costs $x and $y.</p><p>Let $ab$ cost <span>$</span>3 or <span>$</span>4.</p>'

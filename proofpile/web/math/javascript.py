@@ -62,7 +62,7 @@ _AFTER_CALLEE = re.compile(r"\s{0,9}\(")
 def properties(text: str, name: str) -> Iterator[Value]:
     """The values that `name` gets, as ``name: value``, ``"name": value`` or ``name = value``.
 
-    In scripts and, with its quotes escaped, in attributes of `text`, a page. At most 100, and none
+    In scripts and attributes of `text`, a page. At most 100, and none
     behind a million characters of values.
     """
     bounds = _Bounds(text)
@@ -75,7 +75,7 @@ def properties(text: str, name: str) -> Iterator[Value]:
         if "&" in found[0]:
             end = text.find('"', at, at + _LONGEST_ATTRIBUTE)
             yield _Reader(unescape(text[at : max(end, at)])).value()
-        elif (end := bounds.end(at)) >= 0:
+        elif (end := max(bounds.end(at), _attribute_end(text, at))) >= 0:
             reader = _Reader(text, at, min(end, at + unread))
             yield reader.value()
             unread -= reader.at - at
@@ -110,6 +110,14 @@ def _next(text: str, name: str, after: re.Pattern[str], at: int) -> re.Match[str
         if not (before.isalnum() or before == "_") and (found := after.match(text, at)):
             return found
     return None
+
+
+def _attribute_end(text: str, at: int) -> int:
+    """Where the attribute in single quotes ends that a place is in; -1 if it is in no tag."""
+    first = max(0, at - _LONGEST_ATTRIBUTE)
+    if text.rfind("<", first, at) <= text.rfind(">", first, at):
+        return -1
+    return text.find("'", at, at + _LONGEST_ATTRIBUTE)
 
 
 class _Bounds:

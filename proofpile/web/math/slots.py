@@ -100,7 +100,7 @@ class Slots:
     def formula(self, tex: str, display: bool, rule: str, lossy: bool = False) -> str:
         """The placeholder of a formula whose source is `tex`; "" if nothing is left of it."""
         tex = normalise(self.source(tex), display)
-        plain = self._macros.expand(tex)
+        plain = tex if lossy else self._macros.expand(tex)  # a rendering has been expanded already
         tex = tex if plain is tex else normalise(plain, display)
         return self.put(Formula(tex, display, rule, lossy)) if tex else ""
 

@@ -53,9 +53,20 @@ def join(pieces: Iterable[str]) -> str:
             continue
         if last and piece[0].isalnum() and last[-1].isalnum() and _runs_into(last, piece):
             out.append(" ")
+        elif last and piece[0] in "^_" and piece[0] in last:
+            piece = _second_script(out, last, piece)
         out.append(piece)
         last = piece
     return "".join(out)
+
+
+def _second_script(out: list[str], last: str, piece: str) -> str:
+    """A raised or lowered sign after another: ``⁻¹`` is one script, and no base takes two."""
+    if last[0] != piece[0]:
+        return "{}" + piece
+    out.pop()
+    both = [tex[2:-1] if tex[1:2] == "{" else tex[1:] for tex in (last, piece)]
+    return f"{piece[0]}{{{both[0]}{both[1]}}}"
 
 
 def _runs_into(last: str, piece: str) -> bool:

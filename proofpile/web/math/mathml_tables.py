@@ -47,55 +47,43 @@ class Table:
         self.borders: set[int] = set()  # columns on whose right a line is drawn
         self.columns: list[str] = []  # l, r, c; "" where nothing is said
         for item in node.nodes:
-            self._read(item)
+            cells, label = _cells(item)
+            if not cells and not label and item.name != "mtr":
+                continue
+            texts: list[str] = []
+            for cell in cells[:_WIDEST]:
+                self._borders(cell, len(texts))
+                # Here and not in a method: tables in tables shall not use up the stack.
+                texts.append(row(cell.children) if cell.name == "mtd" else convert(cell))
+                texts.extend([""] * (_span(cell) - 1))
+            if label or any(texts) or not texts or len(self.cells) not in self.lines:
+                self.cells.append(texts)  # else LaTeXML wrote a line as a row of empty cells
+                self.labels.append(label)
         self._trim()
         self._attributes()
 
-    def _read(self, item: Node) -> None:
-        if item.name not in ("mtr", "mlabeledtr", "mtd"):
-            if item.name not in ("mspace", "none"):
-                self._row([item], "")
+    def _borders(self, cell: Node, at: int) -> None:
+        """Take in alignment and lines of a cell."""
+        self._align(at, _alignment(cell))
+        style = cell.attrs.get("style", "")
+        if not cell.classes and not style:
             return
-        cells = item.nodes if item.name != "mtd" else [item]
-        label = ""
-        if item.name == "mlabeledtr" and cells:
-            label, cells = _number(cells[0]), cells[1:]
-        kept = []
-        for cell in cells:
-            if _is_number(cell):
-                label = _number(cell) or label
-            elif not _is_glue(cell):
-                kept.append(cell)
-        if kept and len(cells) > 2 and cells[-1] is kept[-1] and _is_glue(cells[-2]):
-            label = _number(kept.pop())  # KaTeX: glue, equation, glue, number
-        self._row(kept, label)
-
-    def _row(self, cells: list[Node], label: str) -> None:
-        texts: list[str] = []
-        for cell in cells:
-            at = len(texts)
-            if at >= _WIDEST:
-                break
-            self._align(at, _alignment(cell))
-            style = cell.attrs.get("style", "")
-            if (
-                "ltx_border_r" in cell.classes
-                or "ltx_border_rr" in cell.classes
-                or "border-right" in style
-            ):
-                self.borders.add(at + 1)
-            if "ltx_border_l" in cell.classes or "border-left" in style:
-                self.borders.add(at)
-            if "ltx_border_t" in cell.classes or "border-top" in style:
-                self.lines.add(len(self.cells))
-            if "ltx_border_b" in cell.classes or "border-bottom" in style:
-                self.lines.add(len(self.cells) + 1)
-            texts.append(row(cell.children) if cell.name == "mtd" else convert(cell))
-            texts.extend([""] * (_span(cell) - 1))
-        if not any(texts) and texts and len(self.cells) in self.lines and not label:
-            return  # LaTeXML writes a line as a row of empty cells
-        self.cells.append(texts)
-        self.labels.append(label)
+        drawn = {
+            name[len("ltx_border_") :][:1]
+            for name in cell.classes
+            if name.startswith("ltx_border_")
+        }
+        drawn |= {
+            side[:1] for side in ("right", "left", "top", "bottom") if f"border-{side}" in style
+        }
+        if "r" in drawn:
+            self.borders.add(at + 1)
+        if "l" in drawn:
+            self.borders.add(at)
+        if "t" in drawn:
+            self.lines.add(len(self.cells))
+        if "b" in drawn:
+            self.lines.add(len(self.cells) + 1)
 
     def _align(self, at: int, side: str) -> None:
         while len(self.columns) <= at:
@@ -174,6 +162,25 @@ class Table:
 
 
 # --- cells
+
+
+def _cells(item: Node) -> tuple[list[Node], str]:
+    """The cells of a row that hold mathematics, and its number; what is no row is one with one cell."""
+    if item.name not in ("mtr", "mlabeledtr"):
+        return ([] if item.name in ("mspace", "none") else [item]), ""
+    cells = item.nodes
+    label = ""
+    if item.name == "mlabeledtr" and cells:
+        label, cells = _number(cells[0]), cells[1:]
+    kept = []
+    for cell in cells:
+        if _is_number(cell):
+            label = _number(cell) or label
+        elif not _is_glue(cell):
+            kept.append(cell)
+    if kept and len(cells) > 2 and cells[-1] is kept[-1] and _is_glue(cells[-2]):
+        label = _number(kept.pop())  # KaTeX: glue, equation, glue, number
+    return kept, label
 
 
 def _alignment(cell: Node) -> str:

@@ -9,6 +9,7 @@ from itertools import groupby
 from unicodedata import normalize
 
 from proofpile.web.math import symbols
+from proofpile.web.math.mathml_elements import join
 from proofpile.web.math.tree import Node
 
 _INVISIBLE = dict.fromkeys(map(ord, symbols.INVISIBLE))
@@ -133,20 +134,11 @@ def _styled(text: str) -> tuple[str, str]:
     alphabets = {alphabet for _, alphabet in pairs}
     if len(alphabets) == 1 and (alphabet := alphabets.pop()):
         return "".join([_plain(plain) for plain, _ in pairs]), alphabet
-    return _joined([symbols.command(char) for char in text]), ""
+    return join([symbols.command(char) for char in text]), ""
 
 
 def _plain(char: str) -> str:
     return symbols.GREEK.get(char) or symbols.OPERATORS.get(char, char)
-
-
-def _joined(pieces: list[str]) -> str:
-    out = ""
-    for piece in pieces:
-        if piece[:1].isalpha() and re.search(r"\\[A-Za-z]+$", out[-24:]):
-            out += " "
-        out += piece
-    return out
 
 
 @lru_cache(maxsize=8_000)
@@ -232,7 +224,7 @@ def _operator(text: str) -> str:
         return "\\prime" * len(name)
     if name[-1:] == "\u0338" and len(name) == 2:  # a slash through the sign before it
         return f"\\not{symbols.command(name[0])}"
-    return _joined([symbols.command(char) for char in name])
+    return join([symbols.command(char) for char in name])
 
 
 PRIMES = {"′": 1, "'": 1, "’": 1, "″": 2, "‴": 3, "⁗": 4}
@@ -253,7 +245,7 @@ def function(name: str) -> str:
 
 def stray_text(text: str) -> str:
     """TeX for text where MathML has none: read as letters and signs."""
-    return _joined([symbols.command(c) for c in " ".join(text.split()).translate(_INVISIBLE)])
+    return join([symbols.command(c) for c in " ".join(text.split()).translate(_INVISIBLE)])
 
 
 def text(markup_text: str, variant: str = "") -> str:
@@ -265,12 +257,12 @@ def text(markup_text: str, variant: str = "") -> str:
     for kind, run in groupby(body, lambda c: _kind(c, _TEXT_FONTS.get(variant, "text"))):
         chars = "".join(run)
         if kind == "":
-            out.append(_joined([symbols.command(c) for c in chars]))
+            out.append(join([symbols.command(c) for c in chars]))
         else:
             plain = "".join([symbols.styled(c)[0] for c in chars])
             blanks = re.sub(r"[\u00a0\u2002-\u200a\u202f\u205f]", " ", plain)
             out.append(f"\\{kind}{{{blanks.translate(_TEXT_SPECIAL)}}}")
-    return _joined(out)
+    return join(out)
 
 
 def _kind(char: str, font: str) -> str:

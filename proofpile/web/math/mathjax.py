@@ -7,6 +7,7 @@ MathJax 2 puts the TeX into ``aria-label`` or the picture's title; else the boxe
 
 from proofpile.web.dom import Element
 from proofpile.web.math import mathjax2_chtml, mathjax2_html, mathjax2_svg
+from proofpile.web.math.alternatives import is_source, undelimited
 from proofpile.web.math.mathjax_chtml import to_tex as chtml_to_tex
 from proofpile.web.math.mathjax_svg import to_tex as svg_to_tex
 from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
@@ -145,3 +146,13 @@ def mathjax2_svg_drawing(element: Element) -> Found | None:
 def mathjax_error(element: Element) -> Found:
     """``span.MathJax_Error`` = "[Math Processing Error]", which no script follows: nothing to recover"""
     return _rendering(element, "")
+
+
+@rule("mathjax-preview", ".MathJax_Preview", needs="mathjax_preview")
+def mathjax_preview(element: Element) -> Found | None:
+    """``<span class="MathJax_Preview">TeX</span>`` of which the script is gone"""
+    text = element.text or ""
+    if element.child_element_count or not is_source(text):
+        return None
+    tex, mode = undelimited(text)
+    return Found(tex, mode)

@@ -5,13 +5,16 @@ copies of one formula (MediaWiki, Temml) are taken as a whole.
 """
 
 from proofpile.web.dom import Element
+from proofpile.web.math.alternatives import undelimited
 from proofpile.web.math.mathml_tex import to_tex
 from proofpile.web.math.rule import Found, rule
+from proofpile.web.math.tags import tagged
 
 _SOURCES = (
     'annotation[encoding="application/x-tex"], annotation[encoding="LaTeX"], annotation[encoding="TeX"], '
     'annotation[encoding="application/x-latex"], annotation[encoding="text/x-tex"]'
 )
+_BEGIN = "\\begin{document}"
 _HIDDEN = "[aria-hidden=true], [style*=none], .visually-hidden, .sr-only"
 
 
@@ -69,6 +72,26 @@ def _indented_alone(wrapper: Element) -> bool:
         return False
     rest = (parent.text or "").replace(wrapper.text or "", "", 1)
     return rest.strip(" \n\t.,;:") == ""
+
+
+@rule(
+    "jats-formula",
+    "disp-formula, inline-formula, .disp-formula, .inline-formula",
+    needs="</tex-math>",
+)
+def jats_formula(formula: Element) -> Found | None:
+    """``<inline-formula><alternatives><tex-math>…</tex-math><mml:math>…``: one formula, written twice"""
+    source, math = formula.query_selector("tex-math"), formula.query_selector("math")
+    if source is None or math is None:
+        return None
+    text = source.text or ""
+    start, end = text.find(_BEGIN), text.rfind("\\end{document}")
+    tex, _ = undelimited(text[start + len(_BEGIN) : end] if 0 <= start < end else text)
+    number = formula.query_selector("label")
+    label = (number.text or "").strip().strip("()") if number is not None else ""
+    # Publishers write $$…$$ in both.
+    display = formula.matches("disp-formula, .disp-formula")
+    return Found(tagged(tex, label) if display else tex, display)
 
 
 @rule("mathml-annotation", "math", needs="<math")

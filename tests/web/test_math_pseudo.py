@@ -57,6 +57,10 @@ RUNS = [
     ("Area π <i>r</i><sup>2</sup> and <i>s</i> = <i>r</i> θ.", r"Area $\pi r^{2}$ and $s = r \theta$."),
     ("At 12′ of x<sub>1</sub>.", "At 12′ of $x_{1}$."),
     ("The point (<i>x</i>, <i>y</i>), the letter (<i>x</i>).", "The point $(x, y)$, the letter (x)."),
+    ("As α + β = γ and Γ ⊢ φ for x<sub>1</sub>.", r"As $\alpha + \beta = \gamma$ and $\Gamma \vdash \varphi$ for $x_{1}$."),
+    ("Mean ⟨ φ | ψ ⟩ and α, x<sub>1</sub>.", r"Mean $\langle \varphi \mid \psi\rangle$ and α, $x_{1}$."),
+    ("If <i>p</i> | <i>n</i> and <i>f</i> : <i>A</i> → <i>B</i> is: <i>x</i> = 1.", r"If $p \mid n$ and $f : A \rightarrow B$ is: $x = 1$."),
+    ("So ∃! <i>x</i> ∈ <i>X</i> is.", r"So $\exists! x \in X$ is."),
     ("In word<sub>max</sub> here.", "In word_{max} here."),
 ]  # fmt: skip
 

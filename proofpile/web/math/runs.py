@@ -2,9 +2,9 @@
 
 A run is read by recursive descent: terms with operators between, a term being numbers, single letters,
 names of functions and what stands in brackets, each with the scripts behind it. It becomes a formula only
-if a script is in it, or letters in italics with an operator; Unicode mathematics without either is text
-and stays so, as does a lone letter in italics. Words end a run. What is read is put together from
-letters, so it is lossy.
+if a script is in it, or letters that are Greek or in italics with an operator; other Unicode mathematics is
+text and stays so, as does a lone letter. Words end a run. What is read is put together from letters, so it
+is lossy.
 
 Chemistry (``H₂O``, ``SO₄²⁻``) becomes an upright formula where all of a word is symbols of elements.
 """
@@ -13,12 +13,15 @@ import re
 
 from proofpile.web.math.chemistry import compound
 from proofpile.web.math.slots import ANY, Script, Slots
+from proofpile.web.math.symbols import GREEK
 from proofpile.web.math.tokens import BRACKETS, TELLING, Part, characters, tokens
 
 _ARTICLES = frozenset(("a", "A", "I"))
 _ORDINALS = frozenset(["st", "nd", "rd", "th"])
 _ENDINGS = frozenset(["a", "o", "e", "er", "re", "è", "ème", "eme", "lle", "me", "os", "as"])
 _RELATIONS = frozenset("=<>≤≥≈≠≡→⇒⇔∈⊂⊆∝")
+_SPACED = {":": ":", "|": "\\mid"}  # signs only with blanks around and variables beside them
+_GREEK = re.compile("[Ͱ-Ͽ⟨∂∇∀∃]")
 _NO_BEGINNING = frozenset(["space", "other", "close", "operator", "prime"])
 _DEEPEST = 8  # brackets in brackets
 _LONGEST = 400  # tokens of a run
@@ -35,7 +38,9 @@ def gather(text: str, slots: Slots, alone: bool = False) -> str:
 
     `alone`: the text is all of a block, so that an equation which is all of the text is a display.
     """
-    if not any(isinstance(slots[char], Script) for char in ANY.findall(text)):
+    if not _GREEK.search(text) and not any(
+        isinstance(slots[char], Script) for char in ANY.findall(text)
+    ):
         return text
     return _Runs(text.strip() if alone else text, slots).replaced(alone)
 
@@ -82,7 +87,10 @@ class _Runs:
     def _is_formula(self, at: int, end: int) -> bool:
         """Whether a run has scripts, or letters in italics and something that relates them."""
         tokens = self._tokens[at:end]
-        if any(t.kind in ("script", "function") or t.text in TELLING for t in tokens):
+        if any(
+            t.kind in ("script", "function") or t.text in TELLING or t.text in _SPACED
+            for t in tokens
+        ):
             return True
         # ``f(x)`` and ``(x, y)``, but not ``(x)``
         return any(t.kind == "open" for t in tokens[1:]) or any(t.text == "," for t in tokens)
@@ -192,6 +200,11 @@ class _Runs:
             return Part(term.end, f"{blanks[0]}{tex}{blanks[1]}{_apart(tex, term.tex)}", term.sure)
         if not spaced or depth > _DEEPEST:
             return None
+        if self._text(sign) in _SPACED and self._kind(sign + 1) == "space" and before.sure:
+            term = self._term(sign + 2, depth)
+            if term is None or not term.sure:
+                return None
+            return Part(term.end, f" {_SPACED[self._text(sign)]} {term.tex}", True)
         if (
             self._text(sign) in ("x", "X")
             and self._text(sign + 2) == "10"
@@ -248,16 +261,18 @@ class _Runs:
                 base = Part(at + 1, text)
             case "letter":
                 letters = self._tokens[at].tex
-                base = Part(at + 1, letters or characters(text), bool(letters))
+                base = Part(at + 1, letters or characters(text), bool(letters) or text in GREEK)
                 text = letters or text
             case "prefix" if self._kind(at + 1) == "script":
                 base = Part(at + 1, characters(text))
             case "prefix":
-                behind = at + 1 + (self._kind(at + 1) == "space")
+                mark = "!" if text == "∃" and self._text(at + 1) == "!" else ""
+                behind = at + 1 + len(mark)
+                behind += self._kind(behind) == "space"
                 if depth >= _DEEPEST or self._kind(behind) not in ("letter", "open", "prefix"):
                     return None
                 inner = self._factor(behind, depth + 1)
-                return inner and Part(inner.end, f"{characters(text)} {inner.tex}", True)
+                return inner and Part(inner.end, f"{characters(text)}{mark} {inner.tex}", True)
             case "function" | "big":
                 return self._applied(at, depth)
             case "open":

@@ -43,6 +43,8 @@ CASES = [
     ("latex2html-comment", f'<!-- MATH\n $x<y$\n -->\n<SPAN CLASS="MATH"><SPAN>x</SPAN>{PICTURE}</SPAN>', X),
     ("latex2html-comment", f"<!-- MATH\n \\begin{{displaymath}}\nx<y\n\\end{{displaymath}}\n -->\n\n{PICTURE}", DISPLAY),
     ("latex2html-comment", f'<DIV ALIGN="CENTER"><A NAME="e1"></A><!-- MATH\n \\begin{{displaymath}}x<y\\end{{displaymath}}\n -->\n<TABLE WIDTH="100%"><TR><TD><TABLE><TR><TD>{PICTURE}</TD></TR></TABLE></TD><TD>(1)</TD></TR></TABLE></DIV>', DISPLAY),
+    ("latex2html-comment", f'<P><!-- MATH\n \\begin{{displaymath}}\nx<y\n\\end{{displaymath}}\n -->\n</P>\n<DIV CLASS="displaymath">\n{PICTURE}<I>x</I> (<I>y</I>)\n</DIV><P></P>', DISPLAY),
+    ("latex2html-comment", '<DIV ALIGN="CENTER" CLASS="mathdisplay"><A ID="e"></A><!-- MATH\n \\begin{displaymath}x<y\\end{displaymath}\n -->\n<I>x</I> &lt; <DIV><I>y</I></DIV>\n</DIV>', DISPLAY),
     ("backslash-paren", r"\(x<y\)", X),
     ("double-dollar", "$$x<y$$", DISPLAY),
     ("double-dollar", "$$ x<y $$", DISPLAY),

@@ -162,51 +162,59 @@ def _equations(html: str, slots: Slots) -> Iterator[tuple[int, int, str]]:
 # --- LaTeX2HTML
 
 _DRAWING = re.compile(
-    r"\s*(?:<(?:P|BR)\b[^<>]*>\s*|</P>\s*|<A\s+NAME=[^<>]*>\s*</A>\s*){0,4}<(IMG|SPAN|TABLE)\b[^<>]*>",
+    r"\s*(?:<(?:P|BR)\b[^<>]*>\s*|</P>\s*|<A\s+(?:NAME|ID)=[^<>]*>\s*</A>\s*){0,4}"
+    r"<(IMG|TABLE|(?:SPAN|DIV)(?=[^<>]*CLASS=\"?(?:MATH|displaymath|mathdisplay)\b))\b[^<>]*>",
     re.IGNORECASE,
 )
-_TAGS = {name: re.compile(rf"<(/?){name}\b[^<>]*>", re.IGNORECASE) for name in ("span", "table")}
+# A block that was opened for the display whose comment comes next; all that is in it draws it.
+_BLOCK = re.compile(
+    r"<DIV\b[^<>]*(?:CLASS=\"?(?:displaymath|mathdisplay)\b|ALIGN=\"?CENTER\b)[^<>]*>\s*"
+    r"(?:<A\s[^<>]*>\s*</A>\s*){0,4}\Z",
+    re.IGNORECASE,
+)
+_TAGS = {
+    name: re.compile(rf"<(/?){name}\b[^<>]*>", re.IGNORECASE) for name in ("span", "table", "div")
+}
 _LONGEST_DRAWING = 50_000  # characters
-_SPAN_OF_MATHS = re.compile(r"CLASS=\"?(?:MATH|displaymath)\b", re.IGNORECASE)
 
 
 def _latex2html(html: str, slots: Slots) -> str:
-    """``<!-- MATH $…$ -->``, the whole source, and the picture or table that draws it"""
+    """``<!-- MATH $…$ -->``, the whole source, and the picture, text or table that draws it"""
     return _replaced(html, _comments(html, slots))
 
 
 def _comments(html: str, slots: Slots) -> Iterator[tuple[int, int, str]]:
     at, balanced = 0, True
-    while (start := html.find("<!-- MATH", at)) >= 0:
+    while balanced and (start := html.find("<!-- MATH", at)) >= 0:
         at = start + len("<!-- MATH")
         end = html.find("-->", at)
         if end < 0:
             return
         tex, display = undelimited(html[at:end])
-        drawing = _DRAWING.match(html, end + 3) if display is not None and balanced else None
-        if drawing is None or (
-            drawing[1].lower() == "span" and not _SPAN_OF_MATHS.search(drawing[0])
-        ):
-            at = end
+        at = end + len("-->")
+        if display is None:
             continue
-        last = _drawn(html, drawing)
+        if display and _BLOCK.search(html[max(0, start - _LOOK_BACK) : start]):
+            last, _ = _closed(html, at, "div")
+        elif drawing := _DRAWING.match(html, at):
+            name = drawing[1].lower()
+            last = drawing.end() if name == "img" else _closed(html, drawing.end(), name)[1]
+        else:
+            continue
         balanced = last >= 0  # else nothing closes here, and no later search would find more
-        at = max(last, drawing.start())
         if balanced and (char := slots.formula(tex, bool(display), "latex2html-comment")):
+            at = last
             yield start, last, char
 
 
-def _drawn(html: str, drawing: re.Match[str]) -> int:
-    """Where a drawing ends that begins with an image, a span or a table; -1 if it never does."""
-    name = drawing[1].lower()
-    if name == "img":
-        return drawing.end()
+def _closed(html: str, at: int, name: str) -> tuple[int, int]:
+    """From where to where the tag stands that closes the element that `at` is in; -1 if none is near."""
     depth = 1
-    for tag in _TAGS[name].finditer(html, drawing.end(), drawing.end() + _LONGEST_DRAWING):
+    for tag in _TAGS[name].finditer(html, at, at + _LONGEST_DRAWING):
         depth += -1 if tag[1] else 1
         if depth == 0:
-            return tag.end()
-    return -1
+            return tag.span()
+    return -1, -1
 
 
 # --- what is no formula, and what is one though it stands in code

@@ -18,6 +18,7 @@ SHELLS = frozenset(("mrow", "mstyle", "mpadded", "texatom", "merror"))
 BARLESS = "\\genfrac{}{}{0pt}{}"  # a fraction without a line
 _NO_LINE = re.compile(r"0[a-z%.0]*$")
 _WORD_END = re.compile(r"\\[A-Za-z]+$")
+_LAST_COMMAND = re.compile(r"[\^_]\\[A-Za-z]+$")
 _LARGE = (
     "\\sum", "\\prod", "\\coprod", "\\big", "\\int", "\\iint", "\\iiint", "\\oint", "\\lim", "\\max", "\\min",
     "\\sup", "\\inf", "\\operatorname", "\\log", "\\sin", "\\cos", "\\tan",
@@ -53,11 +54,18 @@ def join(pieces: Iterable[str]) -> str:
             continue
         if last and piece[0].isalnum() and last[-1].isalnum() and _runs_into(last, piece):
             out.append(" ")
-        elif last and piece[0] in "^_" and piece[0] in last:
+        elif piece[0] in "^_" and ends_in_script(last, piece[0]):
             piece = _second_script(out, last, piece)
         out.append(piece)
         last = piece
     return "".join(out)
+
+
+def ends_in_script(tex: str, mark: str) -> bool:
+    """Whether TeX ends with a script of that kind, so that another one would be the second."""
+    if mark not in tex:
+        return False
+    return tex[-1] == "}" or tex[-2] == mark or _LAST_COMMAND.search(tex[-24:]) is not None
 
 
 def _second_script(out: list[str], last: str, piece: str) -> str:

@@ -124,8 +124,7 @@ def side(node: Node, sign: str, at_edge: str, opened: list[Opened], after_operat
         return "close"
     if opened and opened[-1].sign == sign and not after_operator:
         return "close"
-    is_relation = sign in "∣∥" and not attrs.keys() & _DELIMITING and at_edge != "open"
-    return "open" if after_operator and not is_relation else "between"
+    return "open" if after_operator else "between"
 
 
 def between(node: Node, sign: str) -> str:

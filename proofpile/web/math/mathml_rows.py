@@ -16,6 +16,7 @@ from proofpile.web.math.mathml_elements import (
     SHELLS,
     convert,
     element,
+    ends_in_script,
     group,
     has_no_line,
     join,
@@ -173,7 +174,7 @@ class _Row:
 
     def _raised(self, primes: int) -> str:
         """Primes after the last piece, which may have a superscript already."""
-        return "{}" * ("^" in self._pieces[-1]) + "'" * primes
+        return "{}" * ends_in_script(self._pieces[-1], "^") + "'" * primes
 
     def _operator(self, node: Node, at: int) -> int:
         """Add an ``mo``; where the last node of what was added stands."""

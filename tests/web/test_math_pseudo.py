@@ -96,6 +96,8 @@ def test_chemistry_is_an_upright_formula(html: str, expected: str) -> None:
         ("said<sup><a href='#1'>1</a></sup> so", "said[1] so"),
         ("said<a href='#1'><sup>1</sup></a> so", "said[1] so"),
         ("x² and aₙ stay", "x² and aₙ stay"),
+        ("L<sup>A</sup>T<sub>E</sub>X and T<sub>E</sub>X", "LATEX and TEX"),
+        ("L<sup>A</sup>T<small>E</small>X2<small>HTML</small>, A<sub>M</sub>S", "LATEX2HTML, AMS"),
         ("a + b = c stays", "a + b = c stays"),
     ],
 )

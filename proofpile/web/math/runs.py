@@ -12,6 +12,7 @@ Chemistry (``H₂O``, ``SO₄²⁻``) becomes an upright formula where all of a 
 import re
 
 from proofpile.web.math.chemistry import compound
+from proofpile.web.math.logos import logo
 from proofpile.web.math.slots import ANY, Script, Slots
 from proofpile.web.math.symbols import GREEK
 from proofpile.web.math.tokens import BRACKETS, TELLING, Part, characters, tokens
@@ -60,6 +61,11 @@ class _Runs:
         out: list[str] = []
         at = 0
         while at < len(self._tokens):
+            name, end = logo(self._tokens, at, self._slots)
+            if name:
+                out.append(name)
+                at = end
+                continue
             part = self._beginning(at)
             if part is None or part.end <= at:
                 part = Part(at + 1, "")

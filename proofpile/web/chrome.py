@@ -24,7 +24,7 @@ FURNITURE = """
     [role=navigation], [role=search], [role=menu], [role=menubar], [role=dialog], [role=alertdialog]
 """
 TAGS = """
-    footer, aside, form, menu, header:not(article header):not(main header), [role=banner],
+    footer, aside:not([class*=footnote]), form, menu, header:not(article header):not(main header), [role=banner],
     ol.references, [role=contentinfo], [role=complementary], [role=toolbar], [role=tooltip]
 """
 HIDDEN = (

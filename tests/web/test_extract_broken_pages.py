@@ -119,3 +119,11 @@ def test_more_formulas_than_placeholders_are_refused_and_not_lost() -> None:
     html = "<html><body>" + "<p><code>x</code></p>" * 65_600 + "</body></html>"
     with pytest.raises(PageTooLarge, match=r"more than 65,5\d\d formulas and pieces of code"):
         extract(html)
+
+
+def test_a_formula_far_from_deep_content_is_kept_in_its_place() -> None:
+    prose = "<p>" + "Prose of the page, long enough to be followed. " * 20 + "</p>"
+    html = "<p>\\(x\\)</p>" + "<div>" * 1000 + prose + "</div>" * 1000 + "<p>\\(y\\)</p>"
+    page = extract(f"<body>{html}</body>")
+    assert [f.tex for f in page.formulas] == ["x", "y"]
+    assert page.text.index("$x$") < page.text.index("Prose") < page.text.index("$y$")

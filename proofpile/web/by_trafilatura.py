@@ -48,7 +48,7 @@ def content_by_trafilatura(html: str) -> Element:
     from lxml import etree
 
     document = trafilatura.bare_extraction(html, include_comments=False, include_tables=True)
-    if document is None or document.body is None:
+    if document is None or isinstance(document, dict) or document.body is None:
         return parse("")
     for element in document.body.iter(etree.Element):
         rend = element.attrib.pop("rend", "")

@@ -24,8 +24,8 @@ FURNITURE = """
     [role=navigation], [role=search], [role=menu], [role=menubar], [role=dialog], [role=alertdialog]
 """
 TAGS = """
-    footer, aside:not([class*=footnote]), form, menu, header:not(article header):not(main header), [role=banner],
-    ol.references, [role=contentinfo], [role=complementary], [role=toolbar], [role=tooltip]
+    footer, aside:not([class*=footnote]), form, menu, header:not(article header):not(main header),
+    ol.references, [role=banner], [role=contentinfo], [role=complementary], [role=toolbar], [role=tooltip]
 """
 HIDDEN = (
     '[hidden], [style*="display:none" i], [style*="display: none" i], [style*="visibility:hidden" i], '

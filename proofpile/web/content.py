@@ -13,7 +13,8 @@ kept beside it.
 
 Measured on real pages of news and blogs with known text, in four-gram F1: 0.98, where trafilatura has 0.92
 and readability 0.96; a third of the pages was not looked at while words and figures were chosen.
-`_DESCENT` 0.75 costs 0.008 and 0.85 costs 0.03; `_GUARD` 0.33 costs 0.004; `_DOUBT` may be anything from 0.15 to 0.33.
+`_DESCENT` 0.75 costs 0.008 and 0.85 costs 0.03; `_GUARD` 0.33 costs 0.004; `_DOUBT` may be anything from
+0.15 to 0.33.
 """
 
 import re

@@ -82,7 +82,7 @@ def main_content(body: Element) -> list[Element]:
 def _names(body: Element) -> list[tuple[Element, int]]:
     """What the names of elements say; ids of headings are made from their text and say nothing."""
     return [
-        (element, of_classes if _id_is_heading(element) else of_classes | of_id)
+        (element, of_classes if of_id and _id_is_heading(element) else of_classes | of_id)
         for element, of_classes, of_id in body.marked(NAMES)
     ]
 

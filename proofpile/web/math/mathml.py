@@ -4,16 +4,19 @@ Prefixed elements (``<mml:math>``) have lost their prefix before parsing. Wrappe
 copies of one formula (MediaWiki, Temml) are taken as a whole.
 """
 
+import unicodedata
+
 from proofpile.web.dom import Element
-from proofpile.web.math.alternatives import undelimited
+from proofpile.web.math.alternatives import is_speech, undelimited
 from proofpile.web.math.mathml_tex import to_tex
 from proofpile.web.math.rule import Found, rule
 from proofpile.web.math.tags import tagged
 
-_SOURCES = (
-    'annotation[encoding="application/x-tex"], annotation[encoding="LaTeX"], annotation[encoding="TeX"], '
-    'annotation[encoding="application/x-latex"], annotation[encoding="text/x-tex"]'
-)
+_ENCODINGS = """
+    application/x-tex application/x-latex application/tex application/latex text/x-tex text/x-latex text/tex
+    text/latex tex latex snuggletex
+"""
+_SOURCES = ", ".join(f'annotation[encoding="{name}" i]' for name in _ENCODINGS.split())
 _BEGIN = "\\begin{document}"
 _HIDDEN = "[aria-hidden=true], [style*=none], .visually-hidden, .sr-only"
 
@@ -105,11 +108,23 @@ def mathml_annotation(math: Element) -> Found | None:
 
 @rule("mathml-alttext", "math[alttext]", needs="alttext")
 def mathml_alttext(math: Element) -> Found | None:
-    """``<math alttext="TeX">``; speech ("x squared") is no source"""
-    tex = math.getattr("alttext") or ""
-    if not any(char in tex for char in "\\^_=+-<>/") and len(tex.split()) > 1:
+    """``<math alttext="TeX">``; what is read aloud ("x squared", "10 times 5") is no source"""
+    tex = math["alttext"].strip()
+    if not tex or is_speech(tex):
         return None
-    return Found(tex, _is_display(math), place=_place(math)) if tex.strip() else None
+    is_command = "\\" in tex or "{" in tex
+    if not is_command and math.child_element_count and not _says_the_same(tex, math):
+        return None
+    return Found(tex, _is_display(math), place=_place(math))
+
+
+def _says_the_same(tex: str, math: Element) -> bool:
+    """Whether a label without a command in it has the letters and digits of the formula, and no others."""
+    return tex.isascii() and _alphanumeric(tex) == _alphanumeric(math.text or "")
+
+
+def _alphanumeric(text: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
 
 
 @rule("mathml", "math", needs="<math")

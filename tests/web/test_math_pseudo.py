@@ -97,6 +97,7 @@ def test_chemistry_is_an_upright_formula(html: str, expected: str) -> None:
         ("said<a href='#1'><sup>1</sup></a> so", "said[1] so"),
         ("x² and aₙ stay", "x² and aₙ stay"),
         ("L<sup>A</sup>T<sub>E</sub>X and T<sub>E</sub>X", "LATEX and TEX"),
+        ("1.2 L<sup>A</sup>T<sub>E</sub>X", "1.2 LATEX"),
         ("L<sup>A</sup>T<small>E</small>X2<small>HTML</small>, A<sub>M</sub>S", "LATEX2HTML, AMS"),
         ("a + b = c stays", "a + b = c stays"),
     ],

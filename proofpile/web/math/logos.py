@@ -1,4 +1,4 @@
-"""Names that are set with scripts and are no formulas: ``T<sub>E</sub>X``, ``L<sup>A</sup>T<sub>E</sub>X``."""
+"""Names that are set with scripts and are no formulas: ``L<sup>A</sup>T<sub>E</sub>X``."""
 
 from collections.abc import Sequence
 

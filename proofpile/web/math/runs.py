@@ -265,6 +265,8 @@ class _Runs:
         match kind:
             case "number":
                 base = Part(at + 1, text)
+            case "letter" if logo(self._tokens, at, self._slots)[0]:
+                return None
             case "letter":
                 letters = self._tokens[at].tex
                 base = Part(at + 1, letters or characters(text), bool(letters) or text in GREEK)

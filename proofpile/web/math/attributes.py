@@ -81,7 +81,7 @@ def substack_latex(element: Element) -> Found | None:
         tex = json.loads(element["data-attrs"]).get("persistentExpression", "")
     except (ValueError, AttributeError, RecursionError):
         return None
-    return _said(element, str(tex), True)
+    return _said(element, tex, True) if isinstance(tex, str) else None
 
 
 # Wiris writes MathML with these for ``<``, ``>``, ``"`` and ``&``, so that no editor touches it.

@@ -16,13 +16,8 @@ from proofpile.web.math.tree import Node
 _ARRAYS = frozenset(("tabular", "cellpading0"))  # HeVeA spells it so
 _DEEPEST = 20  # levels of tables in tables
 
-# What brackets of several lines are built of: upper hook, lower hook, and the bracket without one of them.
-_BRACKETS = (
-    ("⎛⎜⎝", "(", ")"),
-    ("⎞⎟⎠", ")", "("),
-    ("⎧⎨⎩⎪", "\\{", "\\}"),
-    ("⎫⎬⎭⎪", "\\}", "\\{"),
-)
+# What brackets of several lines are built of: any of these pieces, or exactly those.
+_BRACKETS = {"⎛⎜⎝": "(", "⎞⎟⎠": ")", "⎧⎨⎩⎪": "\\{", "⎫⎬⎭⎪": "\\}"}
 _SQUARE = {
     "⎡⎢⎣": "[", "⎤⎥⎦": "]", "⎡⎢": "\\lceil", "⎢⎣": "\\lfloor", "⎤⎥": "\\rceil", "⎥⎦": "\\rfloor",
     "⎡⎣": "[", "⎤⎦": "]", "⎢": "|", "⎥": "|", "⎪": "|", "|": "|", "∣": "|", "⏐": "|", "⎟": "|", "⎜": "|",
@@ -138,7 +133,7 @@ def _bracket(text: str) -> str:
     kinds = "".join(dict.fromkeys(text))
     if kinds in _SQUARE:
         return _SQUARE[kinds]
-    for pieces, bracket, _ in _BRACKETS:
+    for pieces, bracket in _BRACKETS.items():
         if set(kinds) <= set(pieces) and kinds != "⎪":
             return bracket
     return ""

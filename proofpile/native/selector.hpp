@@ -22,10 +22,13 @@ class Selector {
   // A selector for one page: names as that page's numbers. Parts that no name of the page can meet are gone.
   class Bound {
    public:
-    Bound(const Selector& selector, const Dom& dom) : dom_(dom), complex_(bind(selector.alternatives_, dom)) {}
+    Bound(const Selector& selector, const Dom& dom) : dom_(dom), complex_(bind(selector.alternatives_, dom)) {
+      if (complex_.size() >= kMany) index();
+    }
 
     bool empty() const { return complex_.empty(); }
     bool matches(int32_t i) const {
+      if (!named_.empty() && !may_match(i)) return false;
       for (const auto& complex : complex_)
         if (meets(complex, complex.size() - 1, i)) return true;
       return false;
@@ -132,8 +135,36 @@ class Selector {
       return false;
     }
 
+    // Long lists are asked of every element of a page: the names in them are looked up first.
+    void index() {
+      named_.assign(dom_.names().size(), false);
+      for (const Complex& complex : complex_) {
+        const Compound& last = complex.back();
+        if (!last.classes.empty()) named_[size_t(last.classes[0])] = true;
+        else if (last.id >= 0) named_[size_t(last.id)] = true;
+        else if (last.tag >= 0) named_[size_t(last.tag)] = true;
+        else if (!last.tests.empty()) tested_.push_back(last.tests[0].name);
+        else any_ = true;
+      }
+    }
+    bool may_match(int32_t i) const {
+      const Node& node = dom_[i];
+      if (any_ || is_named(node.tag) || is_named(node.id)) return true;
+      for (uint32_t k = 0; k < node.n_classes; ++k)
+        if (is_named(dom_.classes(node)[k])) return true;
+      for (uint32_t k = 0; k < node.n_attributes && !tested_.empty(); ++k)
+        for (const int32_t name : tested_)
+          if (dom_.attributes(node)[k].name == name) return true;
+      return false;
+    }
+    bool is_named(int32_t name) const { return name >= 0 && size_t(name) < named_.size() && named_[size_t(name)]; }
+
+    static constexpr size_t kMany = 4;
     const Dom& dom_;
     std::vector<Complex> complex_;
+    std::vector<bool> named_;
+    std::vector<int32_t> tested_;
+    bool any_ = false;
   };
 
  private:

@@ -123,7 +123,10 @@ def test_equation_alone_in_its_block_is_a_display() -> None:
     )
 
 
-@pytest.mark.parametrize("filler", ["(", "x<sub>1</sub>(", "a+", "(a + ", "[{(", "<sup>1</sup>/", "H<sub>2</sub>", "sin "])
+@pytest.mark.parametrize(
+    "filler",
+    ["(", "x<sub>1</sub>(", "a+", "(a + ", "[{(", "<sup>1</sup>/", "H<sub>2</sub>", "sin "],
+)
 def test_hostile_text_takes_no_time(filler: str) -> None:
     assert extract(f"<article><p>b {filler * 3000} x<sub>1</sub></p></article>").text  # ends
 

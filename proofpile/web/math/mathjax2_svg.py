@@ -202,7 +202,7 @@ def _accent(item: _Item) -> str:
     chars = "".join(glyph.char for glyph in item.glyphs())
     if item.char:
         return chars if chars in _ACCENTS and abs(item.y) < 400 else ""
-    if item.inner and set(chars) <= _BRACE_PIECES:
+    if chars and set(chars) <= _BRACE_PIECES:
         return "⏟" if chars[0] == "\ue152" else "⏞"
     if chars and set(chars) <= {"¯", "ˉ", "―", "–", "_"} and item.y:
         return "–" if item.y < 0 else "―"

@@ -152,7 +152,9 @@ def _scripts(node: Node) -> str:
 
 def _written(node: Node) -> str:
     """What a stack holds, without the lines in it."""
-    boxes = stack(node) if first(node, "vlist") else [(0.0, node)]
+    if not first(node, "vlist"):
+        return _row(node.nodes).strip() or _letters(node.text)
+    boxes = stack(node)
     return join([_row([box]) for _, box in reversed(boxes) if not _is_line(box)]).strip()
 
 

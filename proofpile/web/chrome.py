@@ -24,9 +24,10 @@ FURNITURE = """
     [role=navigation], [role=search], [role=menu], [role=menubar], [role=dialog], [role=alertdialog]
 """
 TAGS = """
-    footer, aside:not([class*=footnote]), form, menu, header:not(article header):not(main header),
-    ol.references, [role=banner], [role=contentinfo], [role=complementary], [role=toolbar], [role=tooltip]
+    footer, aside:not([class*=footnote]):not(article aside):not(main aside), menu, ol.references,
+    [role=banner], [role=contentinfo], [role=complementary], [role=toolbar], [role=tooltip]
 """
+DOUBTFUL_TAGS = "form, header:not(article header):not(main header)"
 HIDDEN = (
     '[hidden], [style*="display:none" i], [style*="display: none" i], [style*="visibility:hidden" i], '
     '[style*="visibility: hidden" i]'

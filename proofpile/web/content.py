@@ -26,6 +26,7 @@ from proofpile.web.chrome import (
     COMMENTS,
     CONTENT,
     DOUBTFUL,
+    DOUBTFUL_TAGS,
     FURNITURE,
     HIDDEN,
     NAMES,
@@ -36,6 +37,7 @@ from proofpile.web.dom import Element
 
 _DESCENT = 0.6  # of an element's prose, which a child must hold to be followed
 _SURE, _SIBLINGS = 0.9, 0.05  # below the one share, alike siblings with the other are posts
+_BESIDE = 0.1  # of an element's prose, in paragraphs of its own that are no part of a child
 _GUARD = 0.65  # of the page's prose: what holds more is no chrome, however it is called
 _DOUBT = 0.2  # the same, for names that content has too
 _ENOUGH = 400  # bytes of prose outside the comments that make a page more than its comments
@@ -43,7 +45,7 @@ _HEADED = 100  # bytes of prose that make an article of what has the page's head
 _CONTENT_TAGS = (
     "article, main, [role=main], [role=article], [itemprop=articleBody], [itemprop=text]"
 )
-_GENERIC = "main, [role=main], #content, #main, .content, .main, #main-content, .main-content"
+_GENERIC = "main, div[role=main], #content, #main, .content, .main, #main-content, .main-content"
 _GENERIC_SHARE = 0.8  # of its prose, which the element followed to must hold; else it has columns
 _NO_CONTAINERS = frozenset(["p", "pre", "td", "tr", "tbody", "li", "blockquote", "dd"])
 _LINK_BOXES = "ul, ol, div, section, dl"
@@ -119,6 +121,7 @@ def _remove_comments(body: Element, marked: Sequence[Element]) -> None:
 
 def _remove_chrome(body: Element, marked: Sequence[tuple[Element, int]]) -> None:
     said = {e: bits for e, bits in marked if bits & (CHROME | DOUBTFUL) and not _in_prose(e)}
+    said |= dict.fromkeys(body.query_selector_all(DOUBTFUL_TAGS), DOUBTFUL)
     said |= dict.fromkeys(body.query_selector_all(TAGS), CHROME)
     groups: dict[tuple[str, int], list[Element]] = defaultdict(list)
     for element, bits in said.items():
@@ -224,6 +227,9 @@ def _heaviest(element: Element) -> Element | None:
     if heaviest.prose < _DESCENT * whole:
         return None
     if heaviest.prose < _SURE * whole:
+        beside = sum(child.prose for child in children if child.tag == "p")
+        if heaviest.tag != "p" and beside >= _BESIDE * whole:
+            return None
         looks = _looks(heaviest)
         alike = [
             child for child in children if child != heaviest and looks and _looks(child) == looks
@@ -242,7 +248,7 @@ def _lists_words(element: Element) -> bool:
 
 def _looks(element: Element) -> str:
     """What posts of a thread have in common; "" where an element looks like nothing else."""
-    if not element.class_name and element.hasattr("id"):
+    if element.tag == "div" and not element.class_name and element.hasattr("id"):
         return ""
     return f"{element.tag} {element.class_name.split(' ', 1)[0]}"
 

@@ -28,6 +28,7 @@ from proofpile.web.math.less_than import escape_less_than
 from proofpile.web.math.pseudo import mark_scripts
 from proofpile.web.math.slots import NEWLINE, Formula, OutOfSlots, Slots
 from proofpile.web.math.source_forms import read_source_forms
+from proofpile.web.math.wiris import unveil
 
 MOST_CHARACTERS = 16_000_000  # the parser takes about 33 bytes of memory a byte: 0.5 GB
 # Levels of elements; extraction is quadratic in them, 20 ms at 1,000 and 2 s at 10,000.
@@ -93,7 +94,7 @@ def _read(text: str, charset: str, extractor: str) -> Page:
     own = configuration(text)
     slots = Slots(own.macros)
     text = _lightened(read_source_forms(slots.shield(text), slots, own))
-    text = _prepared(escape_less_than(undo_emphasis(text)))
+    text = _prepared(escape_less_than(unveil(undo_emphasis(text))))
     root = parse(text)
     if deepest(root) > DEEPEST:
         raise PageTooDeep(f"elements are nested more than {DEEPEST:,} deep")

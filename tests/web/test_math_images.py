@@ -129,6 +129,11 @@ def test_wiris(markup: str, tex: str) -> None:
     assert [(f.tex, f.lossy) for f in extract(f"<p>a {markup} b</p>").formulas] == [(tex, True)]
 
 
+def test_wiris_in_the_text_of_a_page() -> None:
+    assert extract(f"<article><p>a {MML} b</p></article>").text == r"a $\frac{a}{b}$ b"
+    assert extract("<article><p>a «math» b</p></article>").text == "a «math» b"
+
+
 def test_wiris_annotation_is_the_source() -> None:
     mathml = "«math»«semantics»«mi»x«/mi»«annotation encoding=¨LaTeX¨»$$y$$«/annotation»«/semantics»«/math»"
     found = extract(f'<p>a <img data-mathml="{mathml}"> b</p>').formulas

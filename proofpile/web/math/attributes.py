@@ -12,6 +12,7 @@ from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
 from proofpile.web.math.rule import Found, rule
 from proofpile.web.math.tags import number_of, tagged
 from proofpile.web.math.tree import parse
+from proofpile.web.math.wiris import markup_of
 
 _BLOCK_TAGS = frozenset(["div", "p", "figure", "section", "dd", "li", "td", "center", "pre"])
 
@@ -84,8 +85,6 @@ def substack_latex(element: Element) -> Found | None:
     return _said(element, tex, True) if isinstance(tex, str) else None
 
 
-# Wiris writes MathML with these for ``<``, ``>``, ``"`` and ``&``, so that no editor touches it.
-_WIRIS = str.maketrans("«»¨§", '<>"&')
 _SOURCES = frozenset(["latex", "tex", "application/x-tex", "application/x-latex", "text/x-tex"])
 
 
@@ -99,7 +98,8 @@ def wiris(element: Element) -> Found | None:
     markup = element["data-mathml"]
     if "«" not in markup and "<" not in markup:
         markup = unescape(markup)
-    tree = parse(markup.translate(_WIRIS) if "«" in markup else markup)
+    markup = markup_of(markup)
+    tree = parse(markup)
     for node in tree.walk():
         if node.name == "annotation" and node.attrs.get("encoding", "").lower() in _SOURCES:
             return _said(element, node.text, None)
@@ -107,7 +107,6 @@ def wiris(element: Element) -> Found | None:
     if math is None:
         return Found("", None, instead=MARK) if element.tag == "img" else None
     shown = True if math.attrs.get("display") == "block" else None
-    markup = markup.translate(_WIRIS) if "«" in markup else markup
     return Found(mathml_to_tex(markup), shown, lossy=True)
 
 

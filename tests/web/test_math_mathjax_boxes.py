@@ -9,6 +9,7 @@ from proofpile.web.math import (
     mathjax2_svg,
     mathjax_chtml,
     mathjax_svg,
+    mathlive,
 )
 from proofpile.web.math.mathml_tex import to_tex
 
@@ -320,7 +321,17 @@ def test_mathjax2_svg(drawing: str, mathml: str) -> None:
         "<mjx-math>" + "<mjx-mrow>" * 3_000,
         '<svg><g transform="translate(.,.)"><use xlink:href="#MJMAIN-221A"></use><rect></rect><use xlink:href="#MJMAIN-FFFFFF"></use>',
         "<svg>" + "<g><rect></rect>" * 3_000,
+        "<svg><g><use xlink:href='#MJMATHI-78'></use><g><rect></rect></g></g></svg>",
     ],
 )  # fmt: skip
 def test_broken_boxes_are_read_without_an_error(read, markup: str) -> None:
     assert isinstance(read(markup), str)
+
+
+def test_broken_boxes_of_mathlive_end() -> None:
+    for inner in ("", '<span class="overline"></span>', '<span class="ML__sqrt-sign"></span>x'):
+        assert isinstance(mathlive.to_tex(f'<span class="ML__base">{inner}</span>'), str)
+    assert (
+        mathlive.to_tex('<span class="ML__base"><span class="overline">x</span></span>')
+        == r"\overline{x}"
+    )

@@ -1,4 +1,4 @@
-"""MathML as Wiris writes it: ``«``, ``»``, ``¨`` and ``§`` for ``<``, ``>``, ``"`` and ``&``, safe from editors."""
+"""MathML as Wiris writes it: with ``«``, ``»``, ``¨`` and ``§`` for ``<``, ``>``, ``"`` and ``&``."""
 
 _SIGNS = str.maketrans("«»¨§", '<>"&')
 _OPENING, _CLOSING = "«math", "«/math»"

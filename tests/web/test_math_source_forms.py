@@ -68,6 +68,19 @@ def test_whole_environments_of_latex2html_stay() -> None:
     )
 
 
+def test_alignments_of_latex2html() -> None:
+    row = '<TR ><TD class="lfill"></TD><TD class="RIGHT"><SPAN CLASS="MATH"><IMG\n SRC="1.svg"\n ALT="$\\displaystyle a$"></SPAN></TD><TD class="LEFT"><SPAN CLASS="MATH"><IMG SRC="2.svg"\n ALT="$\\displaystyle &lt; b$"></SPAN></TD><TD class="rfill">{}</TD></TR>'
+    table = f'<DIV CLASS="displaymath"><TABLE CLASS="equation" >{row.format("(<SPAN>4</SPAN>)")}{row.format("&nbsp;")}</TABLE></DIV>'
+    expected = "\\begin{align}a & < b \\tag{4} \\\\ a & < b\\end{align}"
+    page = extract(f"<article><!-- MATH --><p>a</p>{table}<p>b</p></article>")
+    assert page.text == f"a\n\n$$\n{expected}\n$$\n\nb"
+    assert [f.rule for f in page.formulas] == ["latex2html-align"]
+    mixed = table.replace("<SPAN>4</SPAN>", "<I>x</I> = y")
+    assert "latex2html-align" not in {
+        f.rule for f in extract(f"<article><!-- MATH -->{mixed}</article>").formulas
+    }
+
+
 @pytest.mark.parametrize(
     "html",
     [

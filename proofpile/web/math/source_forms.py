@@ -180,7 +180,8 @@ _LONGEST_DRAWING = 50_000  # characters
 
 def _latex2html(html: str, slots: Slots) -> str:
     """``<!-- MATH $…$ -->``, the whole source, and the picture, text or table that draws it"""
-    return _replaced(html, _comments(html, slots))
+    html = _replaced(html, _comments(html, slots))
+    return _replaced(html, _alignments(html, slots)) if _ALIGNMENT.search(html) else html
 
 
 def _comments(html: str, slots: Slots) -> Iterator[tuple[int, int, str]]:
@@ -215,6 +216,46 @@ def _closed(html: str, at: int, name: str) -> tuple[int, int]:
         if depth == 0:
             return tag.span()
     return -1, -1
+
+
+_ALIGNMENT = re.compile(r"<TABLE\b[^<>]*CLASS=\"?equation\b[^<>]*>", re.IGNORECASE)
+_ROW = re.compile(r"<TR\b[^<>]*>", re.IGNORECASE)
+_CELL = re.compile(r"<TD\b[^<>]*>", re.IGNORECASE)
+_ALT = re.compile(r"<IMG\b[^<>]*\sALT=\"([^\"]*)\"[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_NUMBER = re.compile(r"\(([\w.]+)\)")
+
+
+def _alignments(html: str, slots: Slots) -> Iterator[tuple[int, int, str]]:
+    """``align``, of which there is no comment but a table with a picture for each side of each line"""
+    at = 0
+    while table := _ALIGNMENT.search(html, at):
+        start, at = _closed(html, table.end(), "table")
+        if at < 0:
+            return
+        lines = [_line(row) for row in _ROW.split(html[table.end() : start])[1:]]
+        if len(lines) > 1 and all(lines):
+            tex = "\\begin{align}" + " \\\\ ".join(lines) + "\\end{align}"
+            if char := slots.formula(tex, True, "latex2html-align"):
+                yield table.start(), at, char
+
+
+def _line(row: str) -> str:
+    """The TeX of a row of pictures; "" if there is anything else in it."""
+    sides, number = [], ""
+    for cell in _CELL.split(row)[1:]:
+        sources = _ALT.findall(cell)
+        text = unescape(_TAG.sub("", cell)).strip()
+        if found := _NUMBER.fullmatch(text):
+            number = f" \\tag{{{found[1]}}}"
+        elif len(sources) == 1 and not text:
+            tex, display = undelimited(unescape(sources[0]))
+            sides += (
+                [tex.strip().removeprefix("\\displaystyle").strip()] if display is not None else []
+            )
+        elif text or sources:
+            return ""
+    return " & ".join(sides) + number if len(sides) > 1 else ""
 
 
 # --- what is no formula, and what is one though it stands in code

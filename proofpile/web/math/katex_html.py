@@ -433,8 +433,11 @@ def _cells(table: Node) -> list[tuple[float, list[str]]]:
         for column in table.nodes
         if any(c.startswith("col-align") for c in column.classes)
     ]
-    heights = sorted({rise for column in columns for rise in column}, reverse=True)
-    return [(height, [column.get(height, "") for column in columns]) for height in heights]
+    rows = []
+    for height in sorted({rise for column in columns for rise in column}, reverse=True):
+        last = max(k for k, column in enumerate(columns) if height in column)
+        rows.append((height, [column.get(height, "") for column in columns[: last + 1]]))
+    return rows
 
 
 def _rows(table: Node) -> str:
@@ -442,7 +445,7 @@ def _rows(table: Node) -> str:
 
 
 def _lines(cells: list[tuple[float, list[str]]]) -> str:
-    return " \\\\ ".join(" & ".join(row).rstrip(" &") for _, row in cells)
+    return " \\\\ ".join(" & ".join(row).rstrip() for _, row in cells)
 
 
 def _numbered(table: Node, tags: list[tuple[float, str]]) -> str:
@@ -450,7 +453,7 @@ def _numbered(table: Node, tags: list[tuple[float, str]]) -> str:
     rows = []
     for height, cells in _cells(table):
         tag = next((f" {tex}" for rise, tex in tags if abs(rise - height) < 0.3), "")
-        rows.append(" & ".join(cells).rstrip(" &") + tag)
+        rows.append(" & ".join(cells).rstrip() + tag)
     return "\\begin{align} " + " \\\\ ".join(rows) + " \\end{align}"
 
 

@@ -1,8 +1,8 @@
-"""What MathJax's two outputs have in common: characters in one of its fonts, tokens, rows, errors.
+"""What MathJax's outputs have in common: characters in one of its fonts, tokens, rows, errors.
 
-The readers of boxes (`mathjax_chtml`, `mathjax_svg`, `mathjax2_chtml`, `mathjax2_html`) bring a rendering
-back into a tree of MathML, which `mathml_tex` reads. Price: what is not drawn (sources of macros, sizes) is
-lost.
+The readers of boxes (`mathjax_chtml`, `mathjax_svg`, `mathjax2_chtml`, `mathjax2_html`, `mathjax2_svg`) bring
+a rendering back into a tree of MathML, which `mathml_tex` reads. Price: what is not drawn (sources of macros,
+sizes) is lost.
 """
 
 import re

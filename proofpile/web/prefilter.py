@@ -94,7 +94,10 @@ RECALL = (
     Rule("class-latex", (b'class="latex"', b"class='latex'")),
     Rule("data-tex", _each("data-", "latex tex math expr formula equation mathml", "=")),
     # Closing tags only: `[math]` also indexes an array in scripts
-    Rule("shortcode", _each("[/", "itex tex latex math texx katex asciimath", "]")),
+    Rule(
+        "shortcode",
+        _each("[/", "itex tex latex math texx katex asciimath mathjaxinline mathjax eqn $ $$", "]"),
+    ),
     # Canvas, WIRIS, Quill, WordPress QuickLaTeX, Zhihu, CK-12, latex2html, TeX4ht
     Rule("equation-image", (b"equation_image", b"wirisformula", b"ql-formula", b"quicklatex")),
     Rule(
@@ -105,7 +108,18 @@ RECALL = (
     Rule("library", (b"mathquill", b"mathlive", b"jqmath", b"temml", b"jsmath", b'class="ml__')),
     # Word saved as HTML; Wikipedia's {{math}}; Codeforces; TtH and HeVeA
     Rule("word", (b"<m:omath", b"msequation")),
-    Rule("html-math", (b"texhtml", b"tex-span", b"largerstill", b"dcell", b'class="sfrac')),
+    Rule(
+        "html-math",
+        (
+            b"texhtml",
+            b"tex-span",
+            b"largerstill",
+            b"dcell",
+            b'class="sfrac',
+            b'content="tth',
+            b'content="hevea',
+        ),
+    ),
     # Italic letters with indices and powers; one kind alone also raises the marks of notes
     Rule(
         "italic-scripts",

@@ -34,7 +34,7 @@ CASES = [
     (apply("minus", X, apply("minus", Y, A)), "x-(y-a)"),
     (apply("minus", apply("minus", X, Y), A), "x-y-a"),
     (apply("times", apply("plus", X, Y), A), "(x+y)a"),
-    (apply("times", cn(2), cn(3)), r"2\cdot3"),
+    (apply("times", cn(2), cn(3)), r"2\cdot 3"),
     (apply("times", cn(-2), Y), "-2y"),
     (apply("times", A, cn(-2)), "a(-2)"),
     (apply("times", SIN, Y), r"(\sin x)y"),
@@ -68,7 +68,7 @@ CASES = [
     (apply("or", apply("and", *map(ci, "pq")), ci("r")), r"p\land q\lor r"),
     (apply("not", apply("and", *map(ci, "pq"))), r"\neg(p\land q)"),
     (apply("implies", *map(ci, "pq")), r"p\implies q"),
-    (apply("forall", bvar("x"), f"<condition>{apply('in', X, '<reals/>')}</condition>", apply("geq", SQUARE, cn(0))), r"\forall x\in\mathbb{R}\colon x^2\geq0"),
+    (apply("forall", bvar("x"), f"<condition>{apply('in', X, '<reals/>')}</condition>", apply("geq", SQUARE, cn(0))), r"\forall x\in\mathbb{R}\colon x^2\geq 0"),
     (apply("exists", bvar("x"), apply("eq", X, Y)), r"\exists x\colon x=y"),
     # sets
     (apply("union", ci("A"), apply("intersect", *map(ci, "BC"))), r"A\cup(B\cap C)"),
@@ -92,7 +92,7 @@ CASES = [
     (apply("diff", bvar("x", cn(2)), SQUARE), r"\frac{d^2}{dx^2}x^2"),
     (apply("diff", ci("f")), "f'"),
     (apply("partialdiff", bvar("x"), bvar("y", cn(2)), ci("u")), r"\frac{\partial^3u}{\partial x\partial y^2}"),
-    (apply("limit", bvar("x"), "<lowlimit><cn>0</cn></lowlimit>", apply("divide", SIN, X)), r"\lim_{x\to0}\frac{\sin x}{x}"),
+    (apply("limit", bvar("x"), "<lowlimit><cn>0</cn></lowlimit>", apply("divide", SIN, X)), r"\lim_{x\to 0}\frac{\sin x}{x}"),
     (apply("limit", bvar("x"), f"<condition>{apply('tendsto', X, A)}</condition>", SIN), r"\lim_{x\to a}\sin x"),
     (apply("divergence", ci("F")), r"\nabla\cdot F"),
     # functions

@@ -22,7 +22,7 @@ CASES = [
     ("<mi>f</mi><mo>&#x2061;</mo><mo>(</mo><mi>x</mi><mo>)</mo>", "f(x)"),
     # functions and names of several letters
     ("<mi>sin</mi><mo>&#x2061;</mo><mi>x</mi>", r"\sin x"),
-    ("<mi>log</mi><mn>2</mn>", r"\log2"),
+    ("<mi>log</mi><mn>2</mn>", r"\log 2"),
     ("<mi>rank</mi><mo>&#x2061;</mo><mi>A</mi>", r"\operatorname{rank}A"),
     ("<msub><mi>x</mi><mi>max</mi></msub>", r"x_{\max}"),
     ("<msub><mi>x</mi><mi>eff</mi></msub>", r"x_{\mathrm{eff}}"),

@@ -81,7 +81,7 @@ def _runs_into(last: str, piece: str) -> bool:
     """Whether a blank is needed for TeX, or for readers: ``\\sum_{i=1}^n i``."""
     if last[-2:-1] in ("^", "_"):
         return last.startswith(_LARGE)
-    return piece[0].isalpha() and _WORD_END.search(last[-24:]) is not None
+    return _WORD_END.search(last[-24:]) is not None
 
 
 def visible(node: Node) -> list[Node]:

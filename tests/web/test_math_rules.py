@@ -97,6 +97,7 @@ CASES = [
     ("doxygen-image", '<img class="formulaDsp" alt="\\[ x \\]">', DISPLAY, False),
     ("tex-image", '<img class="tex" alt="x">', X, False),
     ("tex-image", '<img class="latexcenter" alt="\\[x\\]">', DISPLAY, False),
+    ("encoded-path", '<img src="https://example.com/formula/%5Csqrt%7Bx%7D.png">', r"a $\sqrt{x}$ b", False),
     ("math-image", '<img class="math" alt="x">', X, False),
     ("math-image", '<div class="math"><p><img alt="x" class="math"></p></div>', DISPLAY, False),
     ("equation-image", '<img class="equation_image" title="x" alt="LaTeX: x">', X, False),

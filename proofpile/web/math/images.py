@@ -316,3 +316,10 @@ def delimited_alt(image: Element) -> Found | None:
 def sourceless_image(image: Element) -> Found:
     """``<img class="tex-formula">`` of Codeforces: the picture is often all there is"""
     return _from_alt(image) or _MARKED
+
+
+@rule("encoded-path", 'img[src*="5c" i]', needs="%5c %255c")
+def encoded_path(image: Element) -> Found | None:
+    """``<img src="https://any.example/formula/%5Cfrac%7Bm%7D%7Bv%7D">``"""
+    tex = services.last_part(image["src"])
+    return _drawn(image, tex) if tex else None

@@ -112,3 +112,17 @@ def codecogs(address: str) -> str:
 def mimetex(address: str) -> str:
     """The formula in an address of mimeTeX or mathTeX; a leading ``3$`` is a size."""
     return _mimetex(address) if len(address) <= _LONGEST else ""
+
+
+_LAST_PART = re.compile(r"/((?:%(?:25)*)5[Cc][A-Za-z][^/?#\s]*)(?:[?#]|$)")
+_ARGUMENT = re.compile(r"\\[A-Za-z]+\s*(?:\[[^\]]*\])?\{")
+
+
+def last_part(address: str) -> str:
+    """The formula that is the last part of a path, of a service that nobody has named yet.
+
+    Only one that begins with a command and gives one an argument: a backslash in a path is else Windows'.
+    """
+    found = _LAST_PART.search(address) if len(address) <= _LONGEST else None
+    tex = bare(_FILE.sub("", decoded(unquote(found[1])))) if found else ""
+    return tex if _ARGUMENT.search(tex) else ""

@@ -318,7 +318,7 @@ def sourceless_image(image: Element) -> Found:
     return _from_alt(image) or _MARKED
 
 
-@rule("encoded-path", 'img[src*="5c" i]', needs="%5c %255c")
+@rule("encoded-path", 'img[src*="5c" i]', needs="/%5c %255c")
 def encoded_path(image: Element) -> Found | None:
     """``<img src="https://any.example/formula/%5Cfrac%7Bm%7D%7Bv%7D">``"""
     tex = services.last_part(image["src"])

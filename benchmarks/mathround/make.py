@@ -1,11 +1,12 @@
 """Make the pages of mathround: formulas that are known, in every form in which the web writes them.
 
-    python make.py OUT [--data FOLDER] [--only SLICE]
+    python make.py OUT [--data FOLDER] [--only SLICE] [--draw N]
     python make.py --gate
 
 A page and its truth are written to OUT/pages/SLICE/SKELETON--NUISANCE--K.{html,json}; README.md says what
-is in them. `--only` takes a name of a slice, with `*` for any characters. `--gate` writes the small set
-that the tests read.
+is in them. `--only` takes a name of a slice, with `*` for any characters. Another `--draw` makes other pages
+of other formulas of the test material, to see whether figures hold for pages that nobody looked at.
+`--gate` writes the small set that the tests read.
 """
 
 import argparse
@@ -13,11 +14,12 @@ import gzip
 import json
 import re
 import sys
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from render.exchange import MissingError
-from templates.build import GATE, Page, Pools, Slice, pages_of, slices
+from templates.build import Page, Pools, Slice, pages_of, slices
 
 HERE = Path(__file__).parent
 GATE_FILE = HERE.parents[1] / "tests" / "gates" / "mathround_pages" / "pages.jsonl.gz"
@@ -30,11 +32,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("out", nargs="?", type=Path)
     parser.add_argument("--data", type=Path, help="the test material, for more formulas")
     parser.add_argument("--only", default="*", metavar="SLICE")
+    parser.add_argument("--draw", type=int, default=0, metavar="N")
     parser.add_argument("--gate", action="store_true")
     options = parser.parse_args(arguments)
     if (options.out is None) != options.gate:
         parser.error("give OUT or --gate")
-    pools = Pools.read(None if options.gate else options.data)
+    pools = Pools.read(None) if options.gate else Pools.read(options.data, options.draw)
     wanted = [one for one in slices() if fnmatchcase(one.name, options.only)]
     if not wanted:
         parser.error(f"no slice is named {options.only}")
@@ -43,18 +46,20 @@ def main(arguments: list[str] | None = None) -> int:
     return _write(options.out, wanted, pools)
 
 
-def _made(wanted: list[Slice], pools: Pools, plan: list[tuple[str, str, int, int]] | None):
-    """Pages of every slice, and what was left out and why."""
+def _made(
+    wanted: list[Slice], pools: Pools, gate: bool = False
+) -> Iterator[tuple[Slice, list[Page]]]:
+    """Pages of every slice that can be made; what cannot is said, and why."""
     for one in wanted:
         try:
-            yield one, list(pages_of(one, pools, plan))
+            yield one, list(pages_of(one, pools, gate))
         except MissingError as why:
             print(f"skipped {one.name}: {why}", file=sys.stderr)
 
 
 def _write(out: Path, wanted: list[Slice], pools: Pools) -> int:
     total = 0
-    for one, pages in _made(wanted, pools, None):
+    for one, pages in _made(wanted, pools):
         folder = out / "pages" / one.name
         folder.mkdir(parents=True, exist_ok=True)
         for stale in folder.iterdir():
@@ -71,7 +76,7 @@ def _write(out: Path, wanted: list[Slice], pools: Pools) -> int:
 
 
 def _gate(wanted: list[Slice], pools: Pools) -> int:
-    lines = [_gate_line(page) for _, pages in _made(wanted, pools, GATE) for page in pages]
+    lines = [_gate_line(page) for _, pages in _made(wanted, pools, gate=True) for page in pages]
     GATE_FILE.parent.mkdir(parents=True, exist_ok=True)
     with GATE_FILE.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as file:
         file.write("".join(lines).encode())

@@ -52,8 +52,11 @@ def asciimath() -> dict[Formula, str]:
     return found
 
 
-def from_data(data: Path, known: list[Formula]) -> list[Formula]:
-    """Formulas of the test material that use no command which the `known` ones do not use."""
+def from_data(data: Path, known: list[Formula], draw: int) -> list[Formula]:
+    """Formulas of the test material that use no command which the `known` ones do not use.
+
+    `draw` chooses among them.
+    """
     commands = {name for formula in known for name in _COMMAND.findall(formula.tex)}
     found: list[Formula] = []
     for folder, pattern in _SOURCES:
@@ -68,7 +71,7 @@ def from_data(data: Path, known: list[Formula]) -> list[Formula]:
             if commands.issuperset(_COMMAND.findall(formula.tex))
         }
         new = sorted(usable.difference(known, found))
-        found += random.Random(folder).sample(new, min(CAP, len(new)))
+        found += random.Random(f"{folder} {draw}").sample(new, min(CAP, len(new)))
     return found
 
 

@@ -34,8 +34,7 @@ def _javascript() -> list[Renderer]:
         found.append(Renderer(name, (row,), "tex", node("mathjax4.mjs", output, access)))
     found.append(Renderer("temml", (63,), "mathml", node("temml.mjs", "0")))
     found.append(Renderer("temml-annotated", (64,), "tex", node("temml.mjs", "1")))
-    found.append(Renderer("mathlive-markup", (102,), "rendering", node("mathlive.mjs", "markup")))
-    found.append(Renderer("mathlive-mathml", (65,), "mathml", node("mathlive.mjs", "mathml")))
+    found.append(Renderer("mathlive-markup", (102,), "rendering", node("mathlive.mjs")))
     return found
 
 
@@ -49,7 +48,7 @@ _PYTHON = [
     Renderer("pandoc-plain", (105,), "pseudo", pandoc.page(drop="$")),
     Renderer("pandoc-omml", (), "mathml", pandoc.omml),
     Renderer("sphinx-mathjax", (21,), "tex", sphinx("mathjax", "math")),
-    Renderer("sphinx-imgmath", (92,), "tex", sphinx("imgmath", "<img"), most=150),
+    Renderer("sphinx-imgmath", (92,), "tex", sphinx("imgmath", "<img"), most=120),
     Renderer("nbconvert", (2,), "tex", nbconvert),
     Renderer(
         "python-markdown-math",

@@ -22,13 +22,10 @@ from templates.prose import SLOT
 FAMILIES = ("text", "wrappers", "scripts", "rendered", "images", "attributes", "pseudo")
 FORMULAS = 24  # of a page
 DRAWN_MORE = ("mathml", "rendering", "pseudo")  # what they carry is read piece by piece: more pages
-GATE = [("*", "none", 1, 12)]
 
 _BLOCK = re.compile(
     r"(?:<!--.*?-->|\s)*<(?:p|div|table|center|dl|br|blockquote|figure)\b", re.I | re.S
 )
-
-Plan = list[tuple[str, str, int, int]]  # skeleton, nuisance, number, formulas
 
 
 @dataclass(frozen=True)
@@ -55,15 +52,16 @@ class Pools:
     constructs: dict[str, list[Formula]]
     special: dict[str, list[Formula]]
     asciimath: dict[Formula, str]
+    draw: int
 
     @classmethod
-    def read(cls, data: Path | None) -> "Pools":
-        """Of the gold and, if there is a folder of it, the test material."""
+    def read(cls, data: Path | None, draw: int = 0) -> "Pools":
+        """Of the gold and, if there is a folder of it, the test material; `draw` chooses of both."""
         constructs = read.sections("formulas.tex")
         if data is not None:
             ours = [formula for formulas in constructs.values() for formula in formulas]
-            constructs["test material"] = read.from_data(data, ours)
-        return cls(constructs, read.sections("special.tex"), read.asciimath())
+            constructs["test material"] = read.from_data(data, ours, draw)
+        return cls(constructs, read.sections("special.tex"), read.asciimath(), draw)
 
     def __hash__(self) -> int:
         return id(self)
@@ -140,12 +138,10 @@ class _Drawer:
         return drawn
 
 
-def pages_of(one: Slice, pools: Pools, plan: Plan | None) -> Iterator[Page]:
-    """The pages of a slice; `plan` says which, or the whole benchmark's."""
+def pages_of(one: Slice, pools: Pools, gate: bool = False) -> Iterator[Page]:
+    """The pages of a slice: all of the benchmark's, or the few and small ones of the gate."""
     drawer = _Drawer(one.form, pools)
-    for skeleton, nuisance, number, count in plan or _plan(one):
-        if skeleton == "*":
-            skeleton = _skeletons(one)[0]
+    for skeleton, nuisance, number, count in _gate_plan(one) if gate else _plan(one):
         yield _page(one, drawer, pools, skeleton, nuisance, number, count)
 
 
@@ -164,6 +160,14 @@ def _plan(one: Slice) -> Iterator[tuple[str, str, int, int]]:
         yield first, nuisance, 1, count
         if nuisance != "formulas-500":
             yield second, nuisance, 2, count
+
+
+def _gate_plan(one: Slice) -> Iterator[tuple[str, str, int, int]]:
+    skeleton = _skeletons(one)[0]
+    yield skeleton, "none", 1, 12
+    for nuisance in nuisances_of(one.name):
+        if nuisance != "formulas-500":
+            yield skeleton, nuisance, 1, 8
 
 
 def _chosen(
@@ -201,7 +205,10 @@ def _page(
     number: int,
     count: int,
 ) -> Page:
-    rng = random.Random(f"{one.name} {skeleton} {nuisance} {number}")
+    seed = f"{one.name} {skeleton} {nuisance} {number}" + (
+        f" draw {pools.draw}" if pools.draw else ""
+    )
+    rng = random.Random(seed)
     chosen = _chosen(drawer, pools, rng, nuisance, count)
     article = Composer(rng, chosen, nuisance).compose(3 if count <= 40 else 12)
     markup, boilerplate, formulas = _assembled(one, drawer, article, skeleton, nuisance)

@@ -114,6 +114,16 @@ def test_mathml(inner: str, tex: str) -> None:
 
 
 EXOTIC = [
+    # what MathLive writes: binomials without cells, operators between base and script, commands as text
+    ("<mo>(</mo><mtable><mtr><mi>n</mi></mtr><mtr><mi>k</mi></mtr></mtable><mo>)</mo>", r"\binom{n}{k}"),
+    ("<msup><mi>f</mi><mo>&#x2061;</mo><mi>′′</mi></msup><mo>(</mo><mi>x</mi><mo>)</mo>", "f''(x)"),
+    (r"<mo>\lVert</mo><mi>x</mi><mo>\rVert</mo>", r"\lVert x\rVert"),
+    # signs that are scripts, and their neighbours
+    ("<mi>f</mi><mo>⁻</mo><mo>¹</mo>", "f^{-1}"),
+    ("<mrow><mo>(</mo><msup><mi>x</mi><mn>2</mn></msup><mo>)</mo></mrow><mo>²</mo>", "(x^2)^2"),
+    ("<mi>x</mi><mo>↦</mo><mo>∥</mo><mi>x</mi><mo>∥</mo>", r"x\mapsto\|x\|"),
+    ("<msub><mrow><mi>f</mi><mo>|</mo></mrow><mi>U</mi></msub>", "f|_U"),
+    ("<msub><mrow><mfrac><mi>a</mi><mi>b</mi></mfrac><mo>|</mo></mrow><mn>0</mn></msub>", r"\left.\frac{a}{b}\right|_0"),
     ('<menclose notation="roundedbox"><mi>x</mi></menclose>', r"\boxed{x}"),
     ('<menclose notation="circle"><mi>x</mi></menclose>', r"\boxed{x}"),
     ('<menclose notation="top"><mi>x</mi></menclose>', r"\overline{x}"),

@@ -253,6 +253,10 @@ class _Row:
         closing = self._sign_at(at + 2)
         if closing and closing not in fences.CLOSING and closing not in fences.BARS:
             closing = closing if at + 3 == len(self._nodes) and closing in fences.OPENING else None
+        if sign == "(" and closing == ")" and _is_choice(inner):
+            above, below = (convert(line.nodes[0]) for line in inner.nodes)
+            self._add(f"\\binom{group(above)}{group(below)}", "mfrac")
+            return at + 2
         if inner.name == "mtable" and (closing is not None or sign == "{"):
             self._add(_fenced_table(sign, inner, closing or ""), "mtable")
             return at + 1 + (closing is not None)
@@ -337,6 +341,15 @@ def _padded_arrow(nodes: "list[Node | str]") -> Node | None:
         return None
     is_padded = first.name == last.name == "mspace" and first.attrs == last.attrs
     return middle if is_padded and middle.name in ("mover", "munder", "munderover") else None
+
+
+def _is_choice(table: Node) -> bool:
+    """Whether a table is what MathLive writes for a binomial: two rows without cells."""
+    lines = table.nodes if table.name == "mtable" else []
+    return len(lines) == 2 and all(
+        line.name == "mtr" and len(line.nodes) == 1 and line.nodes[0].name != "mtd"
+        for line in lines
+    )
 
 
 def _fenced_table(opening: str, table: Node, closing: str) -> str:

@@ -15,7 +15,7 @@ from proofpile.web.math.mathml_elements import (
 from proofpile.web.math.mathml_fences import is_fenced
 from proofpile.web.math.mathml_rows import row
 from proofpile.web.math.mathml_tables import single_column
-from proofpile.web.math.mathml_tokens import prime_count, text_of
+from proofpile.web.math.mathml_tokens import prime_count, stray_text, text_of
 from proofpile.web.math.tree import Node
 
 _INTEGRALS = frozenset(("\\int", "\\iint", "\\iiint", "\\oint", "\\oiint", "\\oiiint"))
@@ -60,11 +60,12 @@ _BRACES = frozenset("⏞⏟︷︸⏜⏝⎴⎵⏠⏡")
 # --- scripts
 
 
-def _base(node: Node) -> str:
+def _base(nodes: list[Node], outer: str = "msub") -> str:
     """What scripts hang on: braces keep anything but one symbol together."""
-    nodes = visible(node)
-    inner = unwrapped(nodes[0]) if nodes else node
-    tex = convert(inner) if nodes else ""
+    if not nodes:
+        return "{}"
+    inner = unwrapped(nodes[0])
+    tex = convert(inner)
     if not tex:
         return "{}"
     if primes := prime_count(inner):
@@ -72,7 +73,7 @@ def _base(node: Node) -> str:
     name = inner.name
     if name in _CLOSED or _ONE.fullmatch(tex):
         return tex
-    if name in ("msub", "msup") and _takes_more(inner, node.name, tex):
+    if name in ("msub", "msup") and _takes_more(inner, outer, tex):
         return tex
     if name in ("mrow", "mstyle", "mpadded") and is_fenced(inner):
         return tex
@@ -149,23 +150,33 @@ def _attach(base: str, below: str, primes: int, above: str) -> str:
 
 @element("msub")
 def _sub(node: Node) -> str:
-    nodes = visible(node)
-    return _attach(_base(node), _script(nodes[1]) if len(nodes) > 1 else "", 0, "")
+    nodes = _parts(node, 2)
+    return _attach(_base(nodes), _script(nodes[1]) if len(nodes) > 1 else "", 0, "") + _rest(
+        nodes, 2
+    )
 
 
 @element("msup")
 def _sup(node: Node) -> str:
-    nodes = visible(node)
+    nodes = _parts(node, 2)
     primes, above = _primes(nodes[1]) if len(nodes) > 1 else (0, "")
-    return _attach(_base(node), "", primes, above) + _rest(nodes, 2)
+    return _attach(_base(nodes, "msup"), "", primes, above) + _rest(nodes, 2)
 
 
 @element("msubsup")
 def _subsup(node: Node) -> str:
-    nodes = visible(node)
+    nodes = _parts(node, 3)
     below = _script(nodes[1]) if len(nodes) > 1 else ""
     primes, above = _primes(nodes[2]) if len(nodes) > 2 else (0, "")
-    return _attach(_base(node), below, primes, above) + _rest(nodes, 3)
+    return _attach(_base(nodes, ""), below, primes, above) + _rest(nodes, 3)
+
+
+def _parts(node: Node, wanted: int) -> list[Node]:
+    """Base and scripts. Of too many, invisible operators are none: MathLive puts them between."""
+    nodes = visible(node)
+    if len(nodes) > wanted:
+        nodes = [item for item in nodes if item.name != "mo" or stray_text(text_of(item))]
+    return nodes
 
 
 def _rest(nodes: list[Node], at: int) -> str:
@@ -189,7 +200,11 @@ def _multiscripts(node: Node) -> str:
             scripts.append("" if item.name == "none" else _script(item))
     front = "".join([f"{{}}{_pair(before[k : k + 2])}" for k in range(0, len(before), 2)])
     return join(
-        [front, _base(node) + "{}".join([_pair(after[k : k + 2]) for k in range(0, len(after), 2)])]
+        [
+            front,
+            _base(nodes[:1], "")
+            + "{}".join([_pair(after[k : k + 2]) for k in range(0, len(after), 2)]),
+        ]
     )
 
 

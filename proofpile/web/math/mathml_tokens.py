@@ -15,6 +15,7 @@ from proofpile.web.math.tree import Node
 _INVISIBLE = dict.fromkeys(map(ord, symbols.INVISIBLE))
 _WORD = re.compile(r"[^\W_][^\W\d_]+[^\W_]*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?")
+_COMMAND = re.compile(r"\\[A-Za-z]{2,12}")
 _IDIOMS = {
     "→": "\\to",
     "∣": "\\mid",
@@ -212,6 +213,8 @@ def _operator(text: str) -> str:
     name = "".join(words)
     if name in _IDIOMS:
         return _IDIOMS[name]
+    if _COMMAND.fullmatch(name):
+        return name  # MathLive leaves the delimiters it has no sign for as commands
     if name in symbols.FUNCTIONS:
         return f"\\{name}"
     if name in symbols.DIGRAPHS:

@@ -72,6 +72,8 @@ _DOUBTFUL = """
     question-status bottom-notice new-post-login post-taglist ^signature$ postfoot posthead postprofile
     threadtools thread-tools similar-threads message-signature message-user message-attribution
     message-footer quote-controls rating likes reputation badge post-form ^header$
+    userinfo userstats usertitle user-title user-name username bigusername posterinfo postbit-reputation
+    postdate post-date joindate member-info
 """
 _UNSEEN = "sr-only screen-reader-text visually-hidden d-none"
 _CONTENT = """

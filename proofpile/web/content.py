@@ -47,6 +47,7 @@ _CONTENT_TAGS = (
 )
 _GENERIC = "main, div[role=main], #content, #main, .content, .main, #main-content, .main-content"
 _GENERIC_SHARE = 0.8  # of its prose, which the element followed to must hold; else it has columns
+_LEAST = 0.3  # of a page's text that is no link; with less prose, prose does not tell where content is
 _NO_CONTAINERS = frozenset(["p", "pre", "td", "tr", "tbody", "li", "blockquote", "dd"])
 _LINK_BOXES = "ul, ol, div, section, dl"
 _INLINE = frozenset(
@@ -76,7 +77,7 @@ def main_content(body: Element) -> list[Element]:
         if bits & UNSEEN and not element.slots and not _holds_much(element, body):
             element.remove()
     body.measure()
-    chosen = _container(body, {e for e, bits in marked if bits & CONTENT})
+    chosen = _wide_enough(_container(body, {e for e, bits in marked if bits & CONTENT}), body)
     _remove_link_boxes(chosen)
     return [chosen] if chosen.slots >= body.slots else _with_formulas(body, chosen)
 
@@ -195,6 +196,16 @@ def _container(body: Element, named: set[Element]) -> Element:
     if at.prose >= _GENERIC_SHARE * preferred.prose or not preferred.matches(_GENERIC):
         return preferred
     return at
+
+
+def _wide_enough(element: Element, body: Element) -> Element:
+    """`element`, or what is around it where prose is so little of a page that it says nothing."""
+    whole = body.characters - body.linked
+    if body.prose > _LEAST * whole:
+        return element
+    while 2 * (element.characters - element.linked) < whole and element.parent_element is not None:
+        element = element.parent_element
+    return element
 
 
 def _headed(body: Element, named: set[Element]) -> Element | None:

@@ -81,7 +81,8 @@ def _cn(node: Node) -> Expression:
     base = node.attrs.get("base", "10").strip()
     tex = numbers[0]
     if base != "10" and base.isalnum():
-        tex = f"{tex if tex.isdigit() else f'{chr(92)}mathrm{group(tex)}'}_{braced(base)}"
+        digits = tex if tex.isdigit() else f"\\mathrm{group(tex)}"
+        return Expression(f"{digits}_{braced(base)}", ATOM)
     return Expression(tex, NEGATIVE if tex.startswith("-") else ATOM)
 
 
@@ -297,3 +298,6 @@ def _content(node: Node) -> str:
     if node.name not in READERS and node.children:
         return row(node.children)  # an element of another language by a name of this one
     return expression(node).tex
+
+
+READERS["semantics"] = _semantics  # for its binding; as an element it is read like any other

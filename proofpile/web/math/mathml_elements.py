@@ -86,11 +86,14 @@ def _runs_into(last: str, piece: str) -> bool:
 
 def visible(node: Node) -> list[Node]:
     """The children that show something; text that stands between elements becomes a text element."""
-    return [
-        item if item.__class__ is Node else Node("mtext", children=[item])  # type: ignore[misc]
-        for item in node.children
-        if (item.name not in IGNORED if item.__class__ is Node else not item.isspace())  # type: ignore[union-attr]
-    ]
+    shown: list[Node] = []
+    for item in node.children:
+        if isinstance(item, Node):
+            if item.name not in IGNORED:
+                shown.append(item)
+        elif not item.isspace():
+            shown.append(Node("mtext", children=[item]))
+    return shown
 
 
 def child(node: Node, at: int) -> str:

@@ -1,6 +1,7 @@
 """What MathML sets above, below and beside: scripts, limits, accents, braces, labelled arrows."""
 
 import re
+from string import ascii_letters, digits
 
 from proofpile.web.math import symbols
 from proofpile.web.math.mathml_elements import (
@@ -39,8 +40,7 @@ _SIGN_COMMANDS = (
 )
 # Scripts that need no braces.
 _BARE = frozenset(
-    [chr(c) for c in (*range(48, 58), *range(65, 91), *range(97, 123))]
-    + ["*", "+", "-", "!"]
+    [*ascii_letters, *digits, "*", "+", "-", "!"]
     + list(symbols.GREEK.values())
     + [f"\\{name}" for name in _SIGN_COMMANDS.split()]
 )
@@ -145,7 +145,7 @@ def _attach(base: str, below: str, primes: int, above: str) -> str:
         below = below[2:]
     if above.startswith("^"):  # a degree sign is a superscript by itself
         above = above[1:]
-    return f"{base}{_marked('_', below)}{chr(39) * primes}{_marked('^', above)}"
+    return base + _marked("_", below) + "'" * primes + _marked("^", above)
 
 
 @element("msub")

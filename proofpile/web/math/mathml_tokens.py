@@ -70,17 +70,16 @@ _WIDTHS = (
 def text_of(node: Node) -> str:
     """All text below a token; of an ``img`` or ``mglyph`` what it stands for."""
     children = node.children
-    if len(children) == 1 and children[0].__class__ is str:
-        return children[0]  # type: ignore[return-value]
+    if len(children) == 1 and isinstance(only := children[0], str):
+        return only
     parts = []
     for item in children:
-        if item.__class__ is str:
+        if isinstance(item, str):
             parts.append(item)
-        elif item.name in ("mglyph", "img"):  # type: ignore[union-attr]
-            parts.append(item.attrs.get("alt", ""))  # type: ignore[union-attr]
         else:
-            parts.append(item.text)  # type: ignore[union-attr]
-    return "".join(parts)  # type: ignore[arg-type]
+            is_picture = item.name in ("mglyph", "img")
+            parts.append(item.attrs.get("alt", "") if is_picture else item.text)
+    return "".join(parts)
 
 
 def has_elements(node: Node) -> bool:

@@ -11,6 +11,7 @@ from proofpile.web.dom import Element
 from proofpile.web.math import services
 from proofpile.web.math.alternatives import MARK, is_source, undelimited
 from proofpile.web.math.asciimath import to_tex as asciimath_to_tex
+from proofpile.web.math.markup import is_only
 from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
 from proofpile.web.math.rule import Found, rule
 from proofpile.web.math.tags import number_of, tagged
@@ -61,7 +62,7 @@ def _outermost(image: Element) -> Element:
     place = image
     for _ in range(3):
         around = place.parent_element
-        if around is None or not around.matches(_AROUND) or around.child_element_count != 1:
+        if around is None or not around.matches(_AROUND) or not is_only(place):
             break
         if (around.text or "").strip():
             break

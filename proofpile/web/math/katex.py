@@ -2,6 +2,7 @@
 
 from proofpile.web.dom import Element
 from proofpile.web.math.katex_html import to_tex as html_to_tex
+from proofpile.web.math.markup import is_only
 from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
 from proofpile.web.math.rule import Found, rule
 
@@ -11,18 +12,17 @@ _INLINE = ".katex--inline"
 
 def _found(katex: Element, tex: str, math: Element | None = None, lossy: bool = False) -> Found:
     """A formula in the place of all that holds nothing else."""
-    place = katex
-    parent = katex.parent_element
-    while parent is not None and parent.child_element_count == 1:
+    inner, parent = katex, katex.parent_element
+    while parent is not None and is_only(inner):
         if parent.matches(_DISPLAY):
             return Found(tex, True, lossy, place=parent)
         if parent.matches(_INLINE):
             return Found(tex, False, lossy, place=parent)
         if parent.tag != "span":
             break
-        parent = parent.parent_element
+        inner, parent = parent, parent.parent_element
     display = katex.closest(_DISPLAY) is not None
-    return Found(tex, display or _is_block(math), lossy, place=place)
+    return Found(tex, display or _is_block(math), lossy)
 
 
 def _is_block(math: Element | None) -> bool:

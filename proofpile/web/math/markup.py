@@ -15,6 +15,11 @@ _SIGNS = {"sub": "_", "sup": "^"}
 _NOT_TEXT = frozenset(["script", "style", "noscript", "annotation"])
 
 
+def is_only(element: Element) -> bool:
+    """Whether no element is beside it. Its parent's children are not counted: there may be 20,000."""
+    return element.previous_element_sibling is None and element.next_element_sibling is None
+
+
 def is_drawn(element: Element) -> bool:
     """Whether `element` holds a formula as HTML draws it, letters in italics and scripts, and no TeX."""
     text = element.text or ""

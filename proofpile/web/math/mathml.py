@@ -8,6 +8,7 @@ import unicodedata
 
 from proofpile.web.dom import Element
 from proofpile.web.math.alternatives import is_speech, undelimited
+from proofpile.web.math.markup import is_only
 from proofpile.web.math.mathml_tex import to_tex
 from proofpile.web.math.rule import Found, rule
 from proofpile.web.math.tags import tagged
@@ -25,14 +26,9 @@ def _place(math: Element) -> Element:
     """`math`, or a wrapper that hides it and holds nothing else (main content would skip it)."""
     place = math
     parent = math.parent_element
-    while parent is not None and parent.matches(_HIDDEN) and _is_only(place):
+    while parent is not None and parent.matches(_HIDDEN) and is_only(place):
         place, parent = parent, parent.parent_element
     return place
-
-
-def _is_only(element: Element) -> bool:
-    """Whether no other element is beside it. Its parent's children are not counted: there may be 20,000."""
-    return element.previous_element_sibling is None and element.next_element_sibling is None
 
 
 def _is_display(math: Element) -> bool:

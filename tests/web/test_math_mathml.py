@@ -1,4 +1,5 @@
 # ruff: noqa: E501  (one case a line)
+import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -353,6 +354,61 @@ def time_limit(seconds: float) -> Iterator[None]:
     start = time.process_time()
     yield
     assert time.process_time() - start < seconds
+
+
+NAMES = f"{ELEMENTS} mspace mprescripts none ci cn bvar lowlimit condition plus sum int set piecewise matrix unknown"
+SIGNS = [
+    "x",
+    "∑",
+    "(",
+    ")",
+    "|",
+    "{",
+    "→",
+    "¯",
+    "′",
+    "⏟",
+    "_",
+    "&lt;",
+    "sin",
+    "12",
+    "\\",
+    "%",
+    "𝐀",
+    "⁻",
+    "",
+    " ",
+    "\u0338",
+]
+MARKS = [
+    "",
+    ' fence="true"',
+    ' stretchy="false"',
+    ' form="prefix"',
+    ' mathvariant="bold"',
+    ' linethickness="0"',
+    ' notation="left"',
+    ' columnalign="right left"',
+    ' minsize="1.2em"',
+    ' open="" close="|"',
+    ' columnspan="3"',
+]
+
+
+def test_no_tree_of_elements_raises() -> None:
+    draw = random.Random(0)
+
+    def tree(depth: int) -> str:
+        name = draw.choice(NAMES.split())
+        inner = (
+            "".join(tree(depth - 1) for _ in range(draw.randrange(5)))
+            if depth
+            else draw.choice(SIGNS)
+        )
+        return f"<{name}{draw.choice(MARKS)}>{inner}" + f"</{name}>" * (draw.random() < 0.95)
+
+    for _ in range(600):
+        assert isinstance(to_tex(f"<math>{tree(draw.randrange(5))}</math>"), str)
 
 
 def test_deep_nesting_does_not_exhaust_the_stack() -> None:

@@ -54,6 +54,9 @@ def says_fence(node: Node) -> bool:
     attrs = node.attrs
     if attrs.get("fence") != "true" and attrs.get("data-mjx-texclass") not in ("OPEN", "CLOSE"):
         return False
+    sign = sign_of(node)
+    if sign and sign not in FENCES and sign not in OTHER:
+        return False  # nothing that TeX could stretch
     return attrs.get("stretchy") != "false" and not attrs.keys() & _BY_HAND
 
 

@@ -151,16 +151,15 @@ def _attach(base: str, below: str, primes: int, above: str) -> str:
 @element("msub")
 def _sub(node: Node) -> str:
     nodes = _parts(node, 2)
-    return _attach(_base(nodes), _script(nodes[1]) if len(nodes) > 1 else "", 0, "") + _rest(
-        nodes, 2
-    )
+    below = _script(nodes[1]) if len(nodes) > 1 else ""
+    return join([_attach(_base(nodes), below, 0, ""), row(nodes[2:])])
 
 
 @element("msup")
 def _sup(node: Node) -> str:
     nodes = _parts(node, 2)
     primes, above = _primes(nodes[1]) if len(nodes) > 1 else (0, "")
-    return _attach(_base(nodes, "msup"), "", primes, above) + _rest(nodes, 2)
+    return join([_attach(_base(nodes, "msup"), "", primes, above), row(nodes[2:])])
 
 
 @element("msubsup")
@@ -168,7 +167,7 @@ def _subsup(node: Node) -> str:
     nodes = _parts(node, 3)
     below = _script(nodes[1]) if len(nodes) > 1 else ""
     primes, above = _primes(nodes[2]) if len(nodes) > 2 else (0, "")
-    return _attach(_base(nodes, ""), below, primes, above) + _rest(nodes, 3)
+    return join([_attach(_base(nodes, ""), below, primes, above), row(nodes[3:])])
 
 
 def _parts(node: Node, wanted: int) -> list[Node]:
@@ -177,11 +176,6 @@ def _parts(node: Node, wanted: int) -> list[Node]:
     if len(nodes) > wanted:
         nodes = [item for item in nodes if item.name != "mo" or stray_text(text_of(item))]
     return nodes
-
-
-def _rest(nodes: list[Node], at: int) -> str:
-    """Children that the element should not have: kept, not lost."""
-    return row(nodes[at:]) if len(nodes) > at else ""
 
 
 @element("mmultiscripts")
@@ -224,8 +218,8 @@ def _over(node: Node) -> str:
     accent = symbols.ACCENTS.get(mark, "") if mark else ""
     if accent and (node.attrs.get("accent") != "false" or mark in _BRACES):
         accent = _as_wide(accent, nodes) if mark != "ˉ" else accent
-        return _accented(accent, child(node, 0)) + _rest(nodes, 2)
-    return _limits(nodes, None, nodes[1], _is_accent(node)) + _rest(nodes, 2)
+        return join([_accented(accent, child(node, 0)), row(nodes[2:])])
+    return join([_limits(nodes, None, nodes[1], _is_accent(node)), row(nodes[2:])])
 
 
 _OF_LIMITS = {
@@ -246,8 +240,8 @@ def _under(node: Node) -> str:
     if len(nodes) < 2:
         return row(nodes)
     if accent := symbols.UNDER_ACCENTS.get(_mark(nodes[1]), ""):
-        return _accented(accent, child(node, 0)) + _rest(nodes, 2)
-    return _limits(nodes, nodes[1], None) + _rest(nodes, 2)
+        return join([_accented(accent, child(node, 0)), row(nodes[2:])])
+    return join([_limits(nodes, nodes[1], None), row(nodes[2:])])
 
 
 @element("munderover")
@@ -258,7 +252,7 @@ def _under_over(node: Node) -> str:
     if _mark(nodes[2]) in symbols.ACCENTS:
         inner = Node("mover", {"accent": "true"}, children=[nodes[0], nodes[2]])
         return _under(Node("munder", node.attrs, children=[inner, nodes[1]]))
-    return _limits(nodes, nodes[1], nodes[2], _is_accent(node)) + _rest(nodes, 3)
+    return join([_limits(nodes, nodes[1], nodes[2], _is_accent(node)), row(nodes[3:])])
 
 
 def _mark(node: Node) -> str:

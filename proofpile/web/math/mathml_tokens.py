@@ -13,6 +13,7 @@ from proofpile.web.math.mathml_elements import join
 from proofpile.web.math.tree import Node
 
 _INVISIBLE = dict.fromkeys(map(ord, symbols.INVISIBLE))
+_UNSETTABLE = {**_INVISIBLE, 0x338: None}  # a slash through nothing
 _WORD = re.compile(r"[^\W_][^\W\d_]+[^\W_]*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 _COMMAND = re.compile(r"\\[A-Za-z]{2,12}")
@@ -115,7 +116,7 @@ def _is_roundhand(node: Node, variant: str) -> bool:
 
 @lru_cache(maxsize=8_000)
 def _number(text: str, variant: str) -> tuple[str, str]:
-    body = " ".join(text.translate(_INVISIBLE).split())
+    body = " ".join(text.translate(_UNSETTABLE).split())
     alphabet = symbols.VARIANTS.get(variant, "")
     if not body.isascii():
         plain, own = _styled(body)
@@ -143,7 +144,7 @@ def _plain(char: str) -> str:
 
 @lru_cache(maxsize=8_000)
 def _identifier(text: str, variant: str) -> tuple[str, str]:
-    words = text.translate(_INVISIBLE).split()
+    words = normalize("NFC", text.translate(_INVISIBLE)).translate(_UNSETTABLE).split()
     name = "".join(words)
     if len(name) == 1:
         return _letter(name, variant)
@@ -226,6 +227,7 @@ def _operator(text: str) -> str:
         return "\\prime" * len(name)
     if name[-1:] == "\u0338" and len(name) == 2:  # a slash through the sign before it
         return f"\\not{symbols.command(name[0])}"
+    name = name.translate(_UNSETTABLE)
     return join([symbols.command(char) for char in name])
 
 
@@ -247,12 +249,12 @@ def function(name: str) -> str:
 
 def stray_text(text: str) -> str:
     """TeX for text where MathML has none: read as letters and signs."""
-    return join([symbols.command(c) for c in " ".join(text.split()).translate(_INVISIBLE)])
+    return join([symbols.command(c) for c in " ".join(text.split()).translate(_UNSETTABLE)])
 
 
 def text(markup_text: str, variant: str = "") -> str:
     """``\\text`` for running text; signs and letters that only mathematics has stand outside of it."""
-    body = re.sub(r"[^\S\u00a0\u2002-\u200a\u202f\u205f]+", " ", markup_text.translate(_INVISIBLE))
+    body = re.sub(r"[^\S\u00a0\u2002-\u200a\u202f\u205f]+", " ", markup_text.translate(_UNSETTABLE))
     if not body.strip(" \u00a0\u2002\u2003\u2004\u2005\u2006\u2009\u200a\u202f\u205f"):
         return _blank(body)
     out = []

@@ -187,6 +187,7 @@ def test_every_rule_shows_the_form_that_it_reads() -> None:
         '<div class="latex-rendered" data-attrs="{"></div>',
         '<img class="tex">',
         '<img alt="C:\\\\Temp\\\\new" src="x.png">',
+        '<img alt="Convergence ($\\hat{R}$) by parameter of the example" src="x.png">',
         "<mjx-container></mjx-container>",
         "<mathjax>no</mathjax>",
         '<strong class="texerror">Failed</strong>',

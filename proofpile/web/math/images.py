@@ -14,6 +14,7 @@ from proofpile.web.math.asciimath import to_tex as asciimath_to_tex
 from proofpile.web.math.markup import is_only
 from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
 from proofpile.web.math.rule import Found, rule
+from proofpile.web.math.soundness import defect
 from proofpile.web.math.tags import number_of, tagged
 
 # What a lazy picture or a proxy keeps the true address in.
@@ -305,7 +306,9 @@ def delimited_alt(image: Element) -> Found | None:
         return _MARKED
     delimited = undelimited(alt)[1] is not None and alt.count("$") < 5
     if delimited or (_COMMAND.search(alt) and not _DRIVE.search(alt)):
-        return _from_alt(image)
+        found = _from_alt(image)
+        # A caption in which formulas stand between dollars is prose.
+        return None if found is None or defect(found.tex) == "stray-dollar" else found
     return None
 
 

@@ -44,7 +44,8 @@ ARTICLE = f"<h1>The bridge</h1>{paragraphs(ONE, 2)}{paragraphs(TWO, 2)}"
         body(f'<div class="x">{ARTICLE}</div><div class="postShareButtons">{AWAY}</div>'),
         body(f'<div class="main">{ARTICLE}</div><div class="right">{paragraphs(AWAY, 1)}</div>'),
         body(
-            f'<div id="content"><div class="a">{ARTICLE}</div><div class="b">{paragraphs(AWAY, 2)}</div></div>'
+            f'<div id="content"><div class="a">{ARTICLE}</div>'
+            f'<div class="b">{paragraphs(AWAY, 2)}</div></div>'
         ),
         body(f'<div class="text">{ARTICLE}</div><div class="pinglun">{paragraphs(AWAY, 6)}</div>'),
         body(f"<div>{ARTICLE}</div><div>{'clouds weather fine Away ' * 3000}</div>"),

@@ -202,10 +202,9 @@ def _is_inverse(name: str) -> bool:
 
 
 def _interval(node: Node) -> Expression:
-    left, right = {
-        "open": "()", "open-closed": "(]", "closed-open": "[)"
-    }.get(node.attrs.get("closure", "closed"), "[]")  # fmt: skip
-    return Expression(f"{left}{','.join(map(tex_of, arguments_of(node)))}{right}", ATOM)
+    edges = {"open": "()", "open-closed": "(]", "closed-open": "[)"}
+    pair = edges.get(node.attrs.get("closure", "closed"), "[]")
+    return Expression(f"{pair[0]}{','.join(map(tex_of, arguments_of(node)))}{pair[1]}", ATOM)
 
 
 def _collected(left: str, right: str) -> Callable[[Node], Expression]:

@@ -49,7 +49,7 @@ def _text(node: Node) -> str:
         return tokens.text(tokens.text_of(node), variant)
     pieces = []
     for item in node.children:
-        if item.__class__ is not Node:
+        if isinstance(item, str):
             pieces.append(tokens.text(item, variant))
         elif item.find("math", "mrow", "mi", "mo", "mn"):
             pieces.append(convert(item))
@@ -176,10 +176,10 @@ def _style(node: Node) -> str:
         plain = tokens.unstyled_italic("".join(node.text.split()))
         return f"\\mathit{group(plain)}" if len(plain) > 1 else body
     alphabet = symbols.VARIANTS.get(variant, "")
-    plain = alphabet and "\\math" not in body and "\\boldsymbol" not in body and body.isascii()
+    takes_it = bool(alphabet) and body.isascii() and not re.search(r"\\(?:math|boldsymbol)", body)
     if body.startswith("\\"):
         alphabet = symbols.for_sign(alphabet, "")
-    return f"\\{alphabet}{group(body)}" if plain and any(map(str.isalnum, body)) else body
+    return f"\\{alphabet}{group(body)}" if takes_it and any(map(str.isalnum, body)) else body
 
 
 @element("mrow")

@@ -91,7 +91,7 @@ OPERATORS = {
     **{char: f"\\{name}" for char, name in zip(_words[::2], _words[1::2], strict=True)},
     **{char: f"^{plain}" for char, plain in zip(_RAISED, "0123456789+-n", strict=True)},
     **{char: f"_{plain}" for char, plain in zip(_LOWERED, "0123456789", strict=True)},
-    **{char: f"\\frac{{{above}}}{{{below}}}" for char, (above, below) in _VULGAR.items()},
+    **{char: f"\\frac{{{pair[0]}}}{{{pair[1]}}}" for char, pair in _VULGAR.items()},
     "−": "-", "‐": "-", "‑": "-", "﹣": "-", "－": "-", "＋": "+", "∗": "*", "＊": "*", "⁄": "/", "∕": "/",
     "∶": ":", "：": ":", "＝": "=", "＜": "<", "＞": ">", "，": ",", "（": "(", "）": ")", "｜": "|",
     "″": "''", "‴": "'" * 3, "⁗": "'" * 4, "’": "'", "°": "^\\circ", "º": "^\\circ",

@@ -47,7 +47,7 @@ _CONTENT_TAGS = (
 )
 _GENERIC = "main, div[role=main], #content, #main, .content, .main, #main-content, .main-content"
 _GENERIC_SHARE = 0.8  # of its prose, which the element followed to must hold; else it has columns
-_LEAST = 0.3  # of a page's text that is no link; with less prose, prose does not tell where content is
+_LEAST = 0.3  # of a page's text that is no link; less prose does not tell where content is
 _NO_CONTAINERS = frozenset(["p", "pre", "td", "tr", "tbody", "li", "blockquote", "dd"])
 _LINK_BOXES = "ul, ol, div, section, dl"
 _INLINE = frozenset(
@@ -128,12 +128,13 @@ def _remove_chrome(body: Element, marked: Sequence[tuple[Element, int]]) -> None
     for element, bits in said.items():
         if element.tag not in ("article", "main"):
             groups[element.class_name or element.tag, bits & CHROME].append(element)
+    with_code = _around([code for code in body.query_selector_all("pre") if code.prose])
     for (_, sure), group in groups.items():
         most = (_GUARD if sure else _DOUBT) * body.prose
         if sum(element.prose for element in _outermost(group)) > most:
             continue  # what a page has so much of is its posts, or its widgets
         for element in group:
-            if not _holds_much(element, body) and not _holds_code(element):
+            if element.alive and element not in with_code and not _holds_much(element, body):
                 _remove(element)
     for element in body.query_selector_all(HIDDEN):
         if not _holds_much(element, body):  # else scripts uncover it in a browser
@@ -147,8 +148,15 @@ def _holds_much(element: Element, body: Element) -> bool:
     return element.prose > _GUARD * body.prose
 
 
-def _holds_code(element: Element) -> bool:
-    return element.prose > 0 and element.query_selector("pre") is not None
+def _around(elements: Sequence[Element]) -> set[Element]:
+    """What any of the elements is in."""
+    found: set[Element] = set()
+    for element in elements:
+        at = element.parent_element
+        while at is not None and at not in found:
+            found.add(at)
+            at = at.parent_element
+    return found
 
 
 def _remove(element: Element) -> None:

@@ -21,6 +21,10 @@ _HEVEA_LINE = re.compile(r":(\d+): (?:Warning|Error)")
 _TEX4HT_LINE = re.compile(r"<!--l\. \d+-->")
 
 
+class _NoPageError(MissingError):
+    """A tool gave up: one of the formulas was too much for it."""
+
+
 def _run(folder: Path, *command: str, package: str, text: str | None = None) -> str:
     """Standard output and error of a command."""
     try:
@@ -43,7 +47,7 @@ def _named(tool: str, package: str) -> str:
 
 def _read(path: Path, tool: str) -> str:
     if not path.is_file():
-        raise MissingError(f"{tool} wrote no page")
+        raise _NoPageError(f"{tool} wrote no page")
     return path.read_text(encoding="utf-8", errors="replace")
 
 
@@ -61,6 +65,19 @@ def latex(formulas: list[Formula]) -> str:
                 shown = f"\\begin{{equation}}\n{tex}\n\\end{{equation}}"
             blocks += [opening(k), shown, closing(k)]
     return _PREAMBLE + "\n\n".join(blocks) + "\n\n\\end{document}\n"
+
+
+def _in_halves(
+    draw: Callable[[list[Formula]], list[str | None]], formulas: list[Formula]
+) -> list[str | None]:
+    """What `draw` gives, without the formulas at which the tool gives up."""
+    try:
+        return draw(formulas)
+    except _NoPageError:
+        if len(formulas) == 1:
+            return [None]
+        half = len(formulas) // 2
+        return _in_halves(draw, formulas[:half]) + _in_halves(draw, formulas[half:])
 
 
 def _without(drawn: list[str | None], *words: str) -> list[str | None]:
@@ -123,6 +140,10 @@ def tth(formulas: list[Formula]) -> Drawn:
 
 def hevea(formulas: list[Formula]) -> Drawn:
     """HeVeA; what it warned of, it left out."""
+    return Drawn(_named("hevea", "hevea"), _in_halves(_hevea, formulas))
+
+
+def _hevea(formulas: list[Formula]) -> list[str | None]:
     source = latex(formulas)
     with TemporaryDirectory() as name:
         folder = Path(name)
@@ -136,15 +157,18 @@ def hevea(formulas: list[Formula]) -> Drawn:
         end = source.count("\n", 0, source.index(closing(k))) + 1
         if not bad.isdisjoint(range(start, end + 1)):
             drawn[k] = None
-    return Drawn(_named("hevea", "hevea"), drawn)
+    return drawn
 
 
 def tex4ht(formulas: list[Formula]) -> Drawn:
-    """TeX4ht's default: letters, sub and sup, and images of the rest. `split` is more than it can bear."""
-    bearable = [Formula("x", False) if r"\begin{split}" in f.tex else f for f in formulas]
+    """TeX4ht's default: letters, sub and sup, and images of the rest."""
+    return Drawn(_named("tex4ht", "texlive-plain-generic"), _in_halves(_tex4ht, formulas))
+
+
+def _tex4ht(formulas: list[Formula]) -> list[str | None]:
     with TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "t.tex").write_text(latex(bearable))
+        (folder / "t.tex").write_text(latex(formulas))
         command = [
             "htlatex",
             "t",
@@ -155,11 +179,7 @@ def tex4ht(formulas: list[Formula]) -> Drawn:
         ]
         _run(folder, *command, package="texlive-plain-generic")
         page = _TEX4HT_LINE.sub("", _read(folder / "t.html", "htlatex"))
-    drawn = [
-        part if asked is formula else None
-        for part, asked, formula in zip(cut(page, formulas), bearable, formulas, strict=True)
-    ]
-    return Drawn(_named("tex4ht", "texlive-plain-generic"), drawn)
+    return cut(page, formulas)
 
 
 def doxygen(mathjax: bool) -> Callable[[list[Formula]], Drawn]:

@@ -124,7 +124,8 @@ def _questions(name: str, lengths: list[int], comments: int) -> Page:
         f'{chrome.links(["Questions", "Tags", "Users"])}</div><div id="content"><div id="question-header"><h1>{title}</h1>'
         '</div><div class="d-flex">Asked 5 years ago Viewed 7k times</div><div id="mainbar">'
     )
-    rows = "".join(_post(writer, index, post, comments) for index, post in enumerate(posts))
+    question, *answers = (_post(writer, n, post, comments) for n, post in enumerate(posts))
+    rows = f'{question}<div id="answers"><h2>{len(answers)} Answers</h2>{"".join(answers)}</div>'
     tail = (
         '<div id="post-form"><h2>Your Answer</h2><p>Thanks for contributing an answer! Please be sure to answer the '
         f'question.</p></div></div><div id="sidebar"><div class="s-sidebarwidget"><h4>Related</h4>'

@@ -78,13 +78,18 @@ _DOUBTFUL = """
 _UNSEEN = "sr-only screen-reader-text visually-hidden d-none"
 _CONTENT = """
     ^entry-content$ ^post-content$ ^post-body$ ^article-body$ ^article-content$ ^article-text$ ^story-body$
-    ^story-content$ ^story-text$ ^markdown-body$ ^mw-parser-output$ ^mw-content-text$ ^s-prose$ ^postbody$
-    ^message-body$ ^cooked$ ^ltx-document$ ^ltx-page-content$ ^theme-doc-markdown$ ^main-content$
-    ^body-content$ ^entry$ ^article$ ^post$ ^content$ ^main$ ^hentry$ ^story$
+    ^story-content$ ^story-text$ ^markdown-body$ ^mw-parser-output$ ^mw-content-text$ ^ltx-document$
+    ^ltx-page-content$ ^theme-doc-markdown$ ^main-content$ ^body-content$ ^entry$ ^article$ ^post$
+    ^content$ ^main$ ^hentry$ ^story$
+"""
+# Posts of Stack Exchange, phpBB, vBulletin, XenForo, Discourse, Khoros, AoPS, Question2Answer.
+_POSTS = """
+    ^s-prose$ ^post-text$ ^postbody$ ^postcontent$ ^message-body$ ^message-text$ ^cooked$ ^lia-message-body$
+    ^cmty-post-html$ ^qa-q-view-content$ ^qa-a-item-content$
 """
 _NEGATIONS = ["no", "not", "has", "have", "with", "without", "is", "js", "non", "ltx", "elementor"]
 
-COMMENTS, CHROME, CONTENT, UNSEEN, DOUBTFUL = 1, 2, 4, 8, 16
+COMMENTS, CHROME, CONTENT, UNSEEN, DOUBTFUL, POST = 1, 2, 4, 8, 16, 32
 
 
 def _table(words: str, bit: int) -> dict[str, int]:
@@ -96,6 +101,7 @@ NAMES = Phrases(
     | _table(_DOUBTFUL, DOUBTFUL)
     | _table(_COMMENTS, COMMENTS)
     | _table(_CONTENT, CONTENT)
+    | _table(_POSTS, CONTENT | POST)
     | _table(_UNSEEN, UNSEEN),
     _NEGATIONS,
 )

@@ -18,8 +18,10 @@ and readability 0.96; a third of the pages was not looked at while words and fig
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import accumulate
 
 from proofpile.web.chrome import (
     CHROME,
@@ -30,6 +32,7 @@ from proofpile.web.chrome import (
     FURNITURE,
     HIDDEN,
     NAMES,
+    POST,
     TAGS,
     UNSEEN,
 )
@@ -37,7 +40,7 @@ from proofpile.web.dom import Element
 
 _DESCENT = 0.6  # of an element's prose, which a child must hold to be followed
 _SURE, _SIBLINGS = 0.9, 0.05  # below the one share, alike siblings with the other are posts
-_BESIDE = 0.1  # of an element's prose, in paragraphs of its own that are no part of a child
+_BESIDE = 0.1  # of an element's prose: in paragraphs or posts that following a child would leave
 _GUARD = 0.65  # of the page's prose: what holds more is no chrome, however it is called
 _DOUBT = 0.2  # the same, for names that content has too
 _ENOUGH = 400  # bytes of prose outside the comments that make a page more than its comments
@@ -77,7 +80,7 @@ def main_content(body: Element) -> list[Element]:
         if bits & UNSEEN and not element.slots and not _holds_much(element, body):
             element.remove()
     body.measure()
-    chosen = _wide_enough(_container(body, {e for e, bits in marked if bits & CONTENT}), body)
+    chosen = _wide_enough(_container(body, marked), body)
     _remove_link_boxes(chosen)
     return [chosen] if chosen.slots >= body.slots else _with_formulas(body, chosen)
 
@@ -186,15 +189,17 @@ def _remove_link_boxes(root: Element) -> None:
 # --- content
 
 
-def _container(body: Element, named: set[Element]) -> Element:
+def _container(body: Element, marked: Sequence[tuple[Element, int]]) -> Element:
     """The element that holds most of the prose, or what the page calls its content on the way there."""
     at, preferred = body, None
+    named = {element for element, bits in marked if bits & CONTENT}
+    posts = _Posts([element for element, bits in marked if bits & POST and element.alive])
     holder = _headed(body, named)
     while True:
         if at in named or (at != body and at.matches(_CONTENT_TAGS)):
             preferred = at
         below = _towards(at, holder) or _heaviest(at)
-        if below is None:
+        if below is None or posts.prose(at) - posts.prose(below) > _BESIDE * at.prose:
             break
         at = below
     while at.tag in _NO_CONTAINERS and at != body and at.parent_element is not None:
@@ -204,6 +209,18 @@ def _container(body: Element, named: set[Element]) -> Element:
     if at.prose >= _GENERIC_SHARE * preferred.prose or not preferred.matches(_GENERIC):
         return preferred
     return at
+
+
+class _Posts:
+    """The posts of a thread, to tell how much of them an element holds; `posts` are in document order."""
+
+    def __init__(self, posts: Sequence[Element]) -> None:
+        self._indices = [post.index for post in posts]
+        self._sums = [0, *accumulate(post.prose for post in posts)]
+
+    def prose(self, element: Element) -> int:
+        first, end = (bisect_left(self._indices, at) for at in (element.index, element.end))
+        return self._sums[end] - self._sums[first]
 
 
 def _wide_enough(element: Element, body: Element) -> Element:

@@ -102,6 +102,10 @@ def test_what_is_not_content_goes(page: str) -> None:
             + f'<div class="answer">{paragraphs(AWAY, 2)}{TWO}</div>' * 2
         ),
         body(
+            f'<div id="q"><div class="s-prose js-body"><p>{ONE}</p></div></div><div id="answers">'
+            f'<div class="s-prose js-body">{paragraphs(AWAY, 4)}<p>{TWO}</p></div></div>'
+        ),
+        body(
             f'<div style="visibility:hidden"><h1>T</h1>{paragraphs(ONE, 2)}{paragraphs(TWO, 2)}</div>'
         ),
         body(f'<div class="p"><p>{ONE}</p><div class="rest">{paragraphs(TWO, 4)}</div></div>'),
@@ -119,6 +123,7 @@ def test_what_is_not_content_goes(page: str) -> None:
         "sections of documentation, one of them called comments",
         "posts of a thread, one long",
         "a question and its answers",
+        "a question and a box of longer answers",
         "hidden until a script shows it",
         "a paragraph before the rest",
         "line breaks for paragraphs",

@@ -86,11 +86,13 @@ def _formula(formula: "Formula") -> dict[str, Any]:
 
 def _fidelity(found: "Page") -> str:
     """``12 formulas: 11 kept, 1 lost (rule mathjax-chtml), 2 lossy (rule mathml)``"""
+    from proofpile.web.math.alternatives import MARK
     from proofpile.web.math.soundness import defect
     from proofpile.words import plural
 
     kept = found.formulas
-    if not kept and not found.lost:
+    marked = found.text.count(MARK)
+    if not kept and not found.lost and not marked:
         return "no formulas"
     groups = {
         "lost": found.lost,
@@ -98,6 +100,8 @@ def _fidelity(found: "Page") -> str:
         "broken": [f for f in kept if defect(f.tex)],
     }
     said = [f"{len(group):,} {word} ({_rules(group)})" for word, group in groups.items() if group]
+    if marked:
+        said.append(f"besides {plural(marked, 'picture')} of formulas without a source")
     whole = plural(len(kept) + len(found.lost), "formula")
     return f"{whole}: {', '.join([f'{len(kept):,} kept', *said])}"
 

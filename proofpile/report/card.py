@@ -38,6 +38,7 @@ _MEANINGS = {
     "formulas_lossy": "those in the text that were put together from a rendering: the page held no TeX",
     "formulas_broken": "those in the text that no parser of TeX takes",
     "formulas_display": "those in the text that stand in a line of their own",
+    "formulas_sourceless": "pictures of formulas without a source; each left [formula image] in the text",
     "formula_chars": "characters of TeX in the text",
     "formula_rules": "how many formulas of the text each extraction rule found, as rule:count,rule:count",
     "formula_rules_lost": "the same of the lost ones",

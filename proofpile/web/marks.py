@@ -15,6 +15,7 @@ are not what a mark can be.
 from collections import Counter
 from collections.abc import Iterable
 
+from proofpile.web.math.alternatives import MARK
 from proofpile.web.math.slots import Formula
 from proofpile.web.math.soundness import defect
 from proofpile.web.page import Page
@@ -28,6 +29,7 @@ MARKS: dict[str, type] = {
     "formulas_lossy": int,  # in the text, and put together from a rendering
     "formulas_broken": int,  # in the text, and no parser takes them
     "formulas_display": int,
+    "formulas_sourceless": int,  # pictures of formulas of which the page has no source, marked in the text
     "formula_chars": int,  # characters of TeX, without delimiters
     "formula_rules": str,  # of those in the text: "katex-annotation:3,mathjax-script:1"
     "formula_rules_lost": str,
@@ -52,6 +54,7 @@ def marks_of(page: Page) -> dict[str, str | int]:
         "formulas_lossy": len(lossy),
         "formulas_broken": len(broken),
         "formulas_display": sum(formula.display for formula in formulas),
+        "formulas_sourceless": page.text.count(MARK),
         "formula_chars": sum(len(formula.tex) for formula in formulas),
         "formula_rules": _by_rule(formulas),
         "formula_rules_lost": _by_rule(page.lost),

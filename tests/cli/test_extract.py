@@ -128,6 +128,13 @@ def test_lost_lossy_and_broken_formulas_are_named_with_their_rules(cli: CLI) -> 
     ]
 
 
+def test_pictures_without_a_source_are_counted_apart(cli: CLI) -> None:
+    page = b'<article><p>Look at <img class="tex-formula" src="x.png"> and think about it.</p></article>'
+    said = cli("extract", "-", stdin=page)
+    assert said.err == "0 formulas: 0 kept, besides 1 picture of formulas without a source\n"
+    assert "[formula image]" in said.out
+
+
 def test_help_teaches_what_the_words_mean(cli: CLI) -> None:
     said = " ".join(cli("extract", "--help").out.split())
     for word in ("lost (found", "lossy (kept", "broken (kept"):

@@ -11,7 +11,7 @@ def formula(tex: str, rule: str, lossy: bool = False, display: bool = False) -> 
 
 
 PAGE = Page(
-    "text",
+    "text and [formula image] and [formula image]",
     "Title",
     (
         formula("x", "dollar"),
@@ -34,6 +34,7 @@ def test_counts_and_the_rules_behind_them() -> None:
         "formulas_lossy": 2,
         "formulas_broken": 3,
         "formulas_display": 1,
+        "formulas_sourceless": 2,
         "formula_chars": 1 + 5 + 10 + 1 + 1,
         "formula_rules": "codecogs:2,dollar:1,mathml:2",
         "formula_rules_lost": "codecogs:1,mathml:2",

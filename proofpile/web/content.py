@@ -137,11 +137,19 @@ def _remove_chrome(body: Element, marked: Sequence[tuple[Element, int]]) -> None
         if sum(element.prose for element in _outermost(group)) > most:
             continue  # what a page has so much of is its posts, or its widgets
         for element in group:
-            if element.alive and element not in with_code and not _holds_much(element, body):
+            if not element.alive or element in with_code or _holds_much(element, body):
+                continue
+            if sure or not _is_proof(element):
                 _remove(element)
     for element in body.query_selector_all(HIDDEN):
-        if not _holds_much(element, body):  # else scripts uncover it in a browser
+        # Else scripts uncover it in a browser. Formulas without prose are copies of what is shown.
+        if not _holds_much(element, body) and not _is_proof(element):
             element.remove()
+
+
+def _is_proof(element: Element) -> bool:
+    """Whether this has prose with formulas: hidden, it is a proof or a solution that folds away."""
+    return element.slots > 0 and element.prose > 0
 
 
 def _holds_much(element: Element, body: Element) -> bool:

@@ -180,3 +180,15 @@ def test_no_block_with_a_formula_is_lost(classes: str) -> None:
     found = extract(page)
     assert [formula.tex for formula in found.formulas] == ["x^2+y^2=z^2"]
     assert "$x^2+y^2=z^2$" in found.text
+
+
+@pytest.mark.parametrize(
+    "fold", ['class="solution hidden"', 'style="display: none"', 'class="x" hidden', 'class="hide"']
+)
+def test_a_proof_that_is_folded_away_stays_whole(fold: str) -> None:
+    page = body(
+        f"<article>{ARTICLE}<div {fold}><p>Assume \\(x>1\\). {AWAY}</p><p>Fine.</p></div></article>"
+    )
+    text = extract(page).text
+    assert "Assume $x>1$. Away" in text
+    assert "Fine." in text

@@ -69,6 +69,9 @@ def _indented_alone(wrapper: Element) -> bool:
     parent = wrapper.parent_element
     if parent is None or parent.tag != "dd":
         return False
+    beside = wrapper.next_element_sibling
+    if beside is not None and beside.matches(".mwe-math-element"):
+        return False  # before the text is asked for, once for each of a thousand formulas
     rest = (parent.text or "").replace(wrapper.text or "", "", 1)
     return rest.strip(" \n\t.,;:") == ""
 

@@ -9,6 +9,7 @@ mathematics. Superscript characters of Unicode (``x²``) are text already and st
 import re
 
 from proofpile.web.dom import Element
+from proofpile.web.math.markup import is_only
 from proofpile.web.math.runs import gather, is_ending
 from proofpile.web.math.slots import ANY, Script, Slots
 from proofpile.web.math.tokens import characters
@@ -65,7 +66,7 @@ def _is_note(element: Element, text: str) -> bool:
         return True
     if element.matches(_CITES) or element.closest(".reference, .footnote") is not None:
         return True
-    link = element.closest("a")
+    link = element.closest("a") if is_only(element) else None
     return link is not None and (link.text or "").strip() == text
 
 

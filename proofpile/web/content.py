@@ -133,7 +133,7 @@ def _remove_chrome(body: Element, marked: Sequence[tuple[Element, int]]) -> None
             groups[element.class_name or element.tag, bits & CHROME].append(element)
     with_code = _around([code for code in body.query_selector_all("pre") if code.prose])
     for (_, sure), group in groups.items():
-        most = (_GUARD if sure else _DOUBT) * body.prose
+        most = _most(body) if sure else _DOUBT * body.prose
         if sum(element.prose for element in _outermost(group)) > most:
             continue  # what a page has so much of is its posts, or its widgets
         for element in group:
@@ -156,7 +156,12 @@ def _holds_much(element: Element, body: Element) -> bool:
     """Whether so much of the page is in it that it is no chrome, however it is called."""
     if not body.prose:
         return 2 * element.characters > body.characters
-    return element.prose > _GUARD * body.prose
+    return element.prose > _most(body)
+
+
+def _most(body: Element) -> float:
+    """How much prose chrome may have: more where enough is left of the page without it."""
+    return max(min(_GUARD * body.prose, body.prose - _ENOUGH), _GUARD / 2 * body.prose)
 
 
 def _around(elements: Sequence[Element]) -> set[Element]:

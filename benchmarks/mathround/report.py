@@ -58,7 +58,7 @@ def summary(run: Run) -> dict[str, dict[str, list[float]]]:
 
     Micro sums over pages, macro is the mean over representations. Pages that hold pictures without any source
     are left out: there is nothing to recover. Intervals are percentiles of 1,000 resamples of the
-    pages of each representation, from a fixed seed.
+    pages of each representation, from a fixed seed; NaN if none has a second page.
     """
     groups = list(run.groups("representation", without_images=True).values())
     if not groups:
@@ -66,6 +66,8 @@ def summary(run: Run) -> dict[str, dict[str, list[float]]]:
     sums = np.array([run.counts[numbers].sum(axis=0) for numbers in groups])
     random = np.random.default_rng(_SEED)
     drawn = np.stack([_resampled(run.counts[numbers], random) for numbers in groups], axis=1)
+    if all(len(numbers) == 1 for numbers in groups):
+        drawn[:] = np.nan
     micro, micros = figures(sums.sum(axis=0)), figures(drawn.sum(axis=1))
     macro, macros = _macro(sums), _macro(drawn)
     return {
@@ -92,7 +94,7 @@ def _macro(sums: np.ndarray) -> dict[str, np.ndarray]:
 
 def _interval(value: np.ndarray, resampled: np.ndarray) -> list[float]:
     if np.isnan(resampled).all():
-        return [float(value)] * 3
+        return [float(value), np.nan, np.nan]
     low, high = np.nanpercentile(resampled, (2.5, 97.5))
     return [float(value), float(low), float(high)]
 
@@ -151,6 +153,6 @@ def summaries(runs: Sequence[Run], kind: str, markdown: bool) -> str:
 
 def _with_interval(figure: list[float], metric: str) -> str:
     value, low, high = figure
-    if metric not in ("exact", "token", "product") or np.isnan(value):
+    if metric not in ("exact", "token", "product") or np.isnan(low):
         return number(value, metric)
     return f"{value:.3f} ({low:.3f}–{high:.3f})"

@@ -40,7 +40,7 @@ def test_proofpile_is_scored_in_a_process_of_its_own(pages: Path, tmp_path: Path
     assert "proofpile" in done.stdout
     results = json.loads(out.read_text())
     tool = results["tools"]["proofpile"]
-    assert tool["macro"]["exact"] == [1.0, 1.0, 1.0]
+    assert tool["macro"]["exact"] == [1.0, 1.0, 1.0]  # two pages, both right
     assert tool["nuisance"]["currency"]["true"] == 4
     assert results["carries"] == {"row-18": "tex"}
     assert tool["peak_mb"] > 10
@@ -95,7 +95,7 @@ def test_macro_is_over_representations_and_micro_over_pages() -> None:
 def test_pages_without_any_source_are_not_summed_up() -> None:
     pages = [page_of("a", "tex", "$x^2$"), page_of("b", "image", "")]
     run = Run("t", "1", pages)
-    assert summary(run)["macro"]["exact"] == [1.0, 1.0, 1.0]
+    assert summary(run)["macro"]["exact"][0] == 1.0
     assert by_slice(run, "representation")["b"]["exact"] == 0.0
     assert "t" not in summaries([Run("t", "1", pages[1:])], "macro", False).split()
 
@@ -105,6 +105,15 @@ def test_intervals_hold_the_figure_and_do_not_change() -> None:
     value, low, high = summary(Run("t", "1", pages))["micro"]["exact"]
     assert low < value < high
     assert summary(Run("t", "1", pages))["micro"]["exact"] == [value, low, high]
+
+
+def test_one_page_of_each_has_no_interval() -> None:
+    run = Run("t", "1", [page_of("a", "tex", "$x^2$"), page_of("b", "tex", "")])
+    value, low, high = summary(run)["micro"]["exact"]
+    assert value == pytest.approx(2 / 3)
+    assert np.isnan(low)
+    assert np.isnan(high)
+    assert "(" not in summaries([run], "micro", False)
 
 
 def test_tables() -> None:

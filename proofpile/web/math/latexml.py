@@ -28,6 +28,8 @@ _SKIPPED = frozenset(("ltx_ERROR", "ltx_eqn_center_padleft", "ltx_eqn_center_pad
 )
 def latexml_equation(table: Element) -> Found | None:
     """``table.ltx_equation``, ``table.ltx_equationgroup``: cells with a formula each are one display"""
+    if table.query_selector("math") is None:
+        return None  # before the markup is read: tables may lie in tables
     top = parse(_MATH.sub(r"\1</math>", table.outer_html))
     rows = [n for n in top.walk() if n.name == "tr" and not n.find("table")] or [top]
     read = [(_cells(row), _label(row)) for row in rows]

@@ -48,6 +48,7 @@ _KATEX = f'<span class="katex"><span class="katex-mathml">{_ANNOTATED}</span>{_K
 _PAIR = "delimiters"
 _CLASS = "class"
 
+# fmt: off
 FAMILIES = (
     Family(
         "Between delimiters in the text",

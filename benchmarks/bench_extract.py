@@ -20,8 +20,8 @@ from pathlib import Path
 import trafilatura
 
 from proofpile.web import extract
-from proofpile.web.math.katex_html import to_tex
-from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
+from proofpile.web.math.boxes.katex_html import to_tex
+from proofpile.web.math.notations.mathml_tex import to_tex as mathml_to_tex
 from proofpile.web.math.tree import attributes_of
 
 DATA = Path(os.environ.get("PROOFPILE_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))

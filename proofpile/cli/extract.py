@@ -73,7 +73,7 @@ def _facts(found: "Page", url: str) -> dict[str, Any]:
 
 
 def _formula(formula: "Formula") -> dict[str, Any]:
-    from proofpile.web.math.soundness import defect
+    from proofpile.web.math.tex.soundness import defect
 
     return {
         "tex": formula.tex,
@@ -87,7 +87,7 @@ def _formula(formula: "Formula") -> dict[str, Any]:
 def _fidelity(found: "Page") -> str:
     """``12 formulas: 11 kept, 1 lost (rule mathjax-chtml), 2 lossy (rule mathml)``"""
     from proofpile.web.math.alternatives import MARK
-    from proofpile.web.math.soundness import defect
+    from proofpile.web.math.tex.soundness import defect
     from proofpile.words import plural
 
     kept = found.formulas
@@ -127,7 +127,7 @@ def _table(found: "Page") -> list[str]:
 
 
 def _state(formula: "Formula", lost: str) -> str:
-    from proofpile.web.math.soundness import defect
+    from proofpile.web.math.tex.soundness import defect
 
     words = lost, "lossy" if formula.lossy else "", defect(formula.tex)
     return ", ".join(word for word in words if word)

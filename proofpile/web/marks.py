@@ -17,7 +17,7 @@ from collections.abc import Iterable
 
 from proofpile.web.math.alternatives import MARK
 from proofpile.web.math.slots import Formula
-from proofpile.web.math.soundness import defect
+from proofpile.web.math.tex.soundness import defect
 from proofpile.web.page import Page
 
 MARKS: dict[str, type] = {

@@ -21,14 +21,14 @@ from proofpile.web.dom import Element, deepest, parse
 from proofpile.web.footnotes import write_footnotes
 from proofpile.web.markdown import to_markdown
 from proofpile.web.math import replace_formulas
-from proofpile.web.math.configuration import configuration
 from proofpile.web.math.delimiters import Reader
-from proofpile.web.math.emphasis import undo_emphasis
-from proofpile.web.math.less_than import escape_less_than
+from proofpile.web.math.notations.wiris import unveil
 from proofpile.web.math.pseudo import mark_scripts
 from proofpile.web.math.slots import NEWLINE, Formula, OutOfSlots, Slots
-from proofpile.web.math.source_forms import read_source_forms
-from proofpile.web.math.wiris import unveil
+from proofpile.web.math.source.configuration import configuration
+from proofpile.web.math.source.emphasis import undo_emphasis
+from proofpile.web.math.source.less_than import escape_less_than
+from proofpile.web.math.source.source_forms import read_source_forms
 
 MOST_CHARACTERS = 16_000_000  # the parser takes about 33 bytes of memory a byte: 0.5 GB
 # Levels of elements; extraction is quadratic in them, 20 ms at 1,000 and 2 s at 10,000.

@@ -62,7 +62,7 @@ def read(form: Form) -> Page:
 def slugs() -> set[str]:
     """Every slug that a formula may carry: of rules, of pairs of delimiters, of readers of source text."""
     found = {rule.slug for rule in RULES}
-    for path in Path(rooms.__file__).parent.glob("*.py"):
+    for path in Path(rooms.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 found |= set(_named(node))

@@ -6,21 +6,20 @@ from html import unescape
 
 from proofpile.web import Page, PageError, extract
 from proofpile.web.marks import MARKS, marks_of
-from proofpile.web.math import (
-    asciimath,
-    javascript,
+from proofpile.web.math.boxes import (
     katex_html,
     mathjax2_chtml,
     mathjax2_html,
     mathjax_chtml,
     mathjax_svg,
-    mathml_tex,
 )
-from proofpile.web.math.configuration import delimiters
 from proofpile.web.math.delimiters import Reader
-from proofpile.web.math.normalise import normalise
+from proofpile.web.math.notations import asciimath, mathml_tex
 from proofpile.web.math.slots import ANY, Slots
-from proofpile.web.math.soundness import DEFECTS, defect
+from proofpile.web.math.source import javascript
+from proofpile.web.math.source.configuration import delimiters
+from proofpile.web.math.tex.normalise import normalise
+from proofpile.web.math.tex.soundness import DEFECTS, defect
 
 _BLANK = re.compile(
     r"[\s>]+"

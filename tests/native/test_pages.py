@@ -6,7 +6,7 @@ import pytest
 
 from proofpile.native import compiled, reference_dom, reference_tree
 from proofpile.web import dom, extract, page
-from proofpile.web.math import mathml_tex
+from proofpile.web.math.notations import mathml_tex
 
 SMALL = 60_000  # bytes; the twins read about 1 MB in ten seconds
 

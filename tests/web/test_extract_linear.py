@@ -13,9 +13,9 @@ from contextlib import suppress
 import pytest
 
 from proofpile.web import PageError, extract
-from proofpile.web.math import asciimath, mathml_tex
-from proofpile.web.math.normalise import normalise
-from proofpile.web.math.soundness import defect
+from proofpile.web.math.notations import asciimath, mathml_tex
+from proofpile.web.math.tex.normalise import normalise
+from proofpile.web.math.tex.soundness import defect
 
 SIZE = 1_000_000  # characters of the larger page
 FACTOR, BOUND = 4, 2.6**2

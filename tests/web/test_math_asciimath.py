@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proofpile.web import extract
-from proofpile.web.math.asciimath import to_tex
+from proofpile.web.math.notations.asciimath import to_tex
 
 
 @pytest.mark.parametrize(

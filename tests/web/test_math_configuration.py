@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofpile.web.math.configuration import Pair, configuration, delimiters
+from proofpile.web.math.source.configuration import Pair, configuration, delimiters
 
 DEFAULTS = {pair.left for pair in delimiters("")}
 

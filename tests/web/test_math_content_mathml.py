@@ -1,7 +1,7 @@
 # ruff: noqa: E501  (one case a line)
 import pytest
 
-from proofpile.web.math.mathml_tex import to_tex
+from proofpile.web.math.notations.mathml_tex import to_tex
 
 
 def ci(*names: str) -> str:

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proofpile.web import extract
-from proofpile.web.math.configuration import delimiters
 from proofpile.web.math.delimiters import Reader
 from proofpile.web.math.slots import Slots
+from proofpile.web.math.source.configuration import delimiters
 
 
 def formulas(body: str, head: str = "") -> list[tuple[str, bool, str]]:
@@ -253,9 +253,7 @@ def test_back_ticks_where_the_page_loads_asciimath() -> None:
 
 
 def test_asciidoctor_s_dollars() -> None:
-    head = (
-        r"<script>MathJax.Hub.Config({asciimath2jax: {delimiters: [['\\$', '\\$']]}})</script>"
-    )
+    head = r"<script>MathJax.Hub.Config({asciimath2jax: {delimiters: [['\\$', '\\$']]}})</script>"
     assert formulas(r"<p>a \$a+b\$ b</p>", head) == [("a+b", False, "asciidoctor-asciimath")]
     assert formulas(r"<p>a \$5 and \$6 b</p>") == []
 

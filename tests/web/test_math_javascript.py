@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofpile.web.math.javascript import Expression, calls, literal, properties
+from proofpile.web.math.source.javascript import Expression, calls, literal, properties
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_minified_and_pretty_are_read_alike() -> None:
         ("<script>m = f(</script><script>m = 2</script>", [Expression("f("), 2.0]),
         ('<div data-x="{&quot;m&quot;: [&quot;&lt;&quot;]}" id="m"></div>', [["<"]]),
         ("m", []),
-        ("<script></script><a b='{\"m\": [\"$\"]}' c=\"m: 1\">m: 2", [["$"]]),
+        ('<script></script><a b=\'{"m": ["$"]}\' c="m: 1">m: 2', [["$"]]),
     ],
 )
 def test_properties(text: str, values: list[object]) -> None:

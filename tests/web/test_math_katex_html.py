@@ -3,7 +3,7 @@
 
 import pytest
 
-from proofpile.web.math.katex_html import to_tex as katex
+from proofpile.web.math.boxes.katex_html import to_tex as katex
 
 
 def span(classes: str, inner: str = "", style: str = "") -> str:

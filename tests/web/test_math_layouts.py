@@ -5,7 +5,7 @@ import pytest
 
 from proofpile.web import extract
 from proofpile.web.math.alternatives import MARK
-from proofpile.web.math.symbol_font import unicode_of
+from proofpile.web.math.tex.symbol_font import unicode_of
 
 
 def tth(*cells: str, number: str = "") -> str:

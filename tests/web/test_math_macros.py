@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofpile.web.math.expansion import tokens_of
-from proofpile.web.math.macros import Macros, is_definition
+from proofpile.web.math.tex.expansion import tokens_of
+from proofpile.web.math.tex.macros import Macros, is_definition
 
 
 def expanded(definitions: str, tex: str) -> str:

@@ -3,15 +3,15 @@
 
 import pytest
 
-from proofpile.web.math import (
+from proofpile.web.math import mathlive
+from proofpile.web.math.boxes import (
     mathjax2_chtml,
     mathjax2_html,
     mathjax2_svg,
     mathjax_chtml,
     mathjax_svg,
-    mathlive,
 )
-from proofpile.web.math.mathml_tex import to_tex
+from proofpile.web.math.notations.mathml_tex import to_tex
 
 
 def true(mathml: str) -> str:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from proofpile.web.math.mathml_tex import to_tex
+from proofpile.web.math.notations.mathml_tex import to_tex
 
 
 def mi(*names: str) -> str:

@@ -8,7 +8,7 @@ rows flattened and spaces dropped, when the line was written.
 
 import pytest
 
-from proofpile.web.math.mathml_tex import to_tex
+from proofpile.web.math.notations.mathml_tex import to_tex
 
 CASES = [
     # f''(x)

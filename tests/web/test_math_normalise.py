@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofpile.web.math.normalise import from_service, normalise
+from proofpile.web.math.tex.normalise import from_service, normalise
 
 
 @pytest.mark.parametrize(

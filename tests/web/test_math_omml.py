@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofpile.web.math.omml_tex import formulas_of
+from proofpile.web.math.notations.omml_tex import formulas_of
 
 
 def omml(short: str) -> str:

@@ -8,7 +8,7 @@ from gates.extraction import halo2
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofpile.web.math.soundness import DEFECTS, defect
+from proofpile.web.math.tex.soundness import DEFECTS, defect
 
 SOUND = [
     "x",

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proofpile.web import extract
-from proofpile.web.math.configuration import configuration
-from proofpile.web.math.less_than import escape_less_than
 from proofpile.web.math.slots import Slots
-from proofpile.web.math.source_forms import read_source_forms
+from proofpile.web.math.source.configuration import configuration
+from proofpile.web.math.source.less_than import escape_less_than
+from proofpile.web.math.source.source_forms import read_source_forms
 
 X, DISPLAY = "a $x<y$ b", "a\n\n$$\nx<y\n$$\n\nb"
 PICTURE = '<IMG\n WIDTH="61" ALT="$x...$"\n SRC="img1.gif">'

@@ -7,7 +7,7 @@ from proofpile.report.html.charts import bar, parts
 from proofpile.report.html.corpus import note, table
 from proofpile.report.html.markup import Child, Html, tag
 from proofpile.report.statistics import Statistics
-from proofpile.web.math.soundness import DEFECTS as WRONG
+from proofpile.web.math.tex.soundness import DEFECTS as WRONG
 from proofpile.words import plural, share
 
 MOST_RULES, MOST_DOMAINS = 40, 20

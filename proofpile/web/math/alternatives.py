@@ -6,7 +6,7 @@ a file name or "image" say nothing at all.
 
 import re
 
-from proofpile.web.math.symbols import FUNCTIONS
+from proofpile.web.math.tex.symbols import FUNCTIONS
 
 MARK = "[formula image]"  # stands where a page shows a formula of which it holds no source
 

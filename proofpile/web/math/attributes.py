@@ -7,12 +7,12 @@ from urllib.parse import unquote
 from proofpile.web.dom import Element
 from proofpile.web.math import services
 from proofpile.web.math.alternatives import MARK, is_source, is_speech, undelimited
-from proofpile.web.math.asciimath import to_tex as asciimath_to_tex
-from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
+from proofpile.web.math.notations.asciimath import to_tex as asciimath_to_tex
+from proofpile.web.math.notations.mathml_tex import to_tex as mathml_to_tex
+from proofpile.web.math.notations.wiris import markup_of
 from proofpile.web.math.rule import Found, rule
 from proofpile.web.math.tags import number_of, tagged
 from proofpile.web.math.tree import parse
-from proofpile.web.math.wiris import markup_of
 
 _BLOCK_TAGS = frozenset(["div", "p", "figure", "section", "dd", "li", "td", "center", "pre"])
 

@@ -7,8 +7,8 @@ import re
 
 from proofpile.web.dom import Element
 from proofpile.web.math.alternatives import has_opener, is_source, is_speech, undelimited
-from proofpile.web.math.asciimath import to_tex as asciimath_to_tex
 from proofpile.web.math.markup import is_drawn, text_of
+from proofpile.web.math.notations.asciimath import to_tex as asciimath_to_tex
 from proofpile.web.math.rule import Found, rule
 from proofpile.web.math.slots import ANY, NEWLINE
 from proofpile.web.math.tags import number_of, tagged

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from proofpile.web.math import dollars
-from proofpile.web.math.asciimath import to_tex as asciimath_to_tex
-from proofpile.web.math.configuration import Pair
 from proofpile.web.math.dollars import looks_like_tex
+from proofpile.web.math.notations.asciimath import to_tex as asciimath_to_tex
 from proofpile.web.math.slots import ANY, NEWLINE, Script, Slots
+from proofpile.web.math.source.configuration import Pair
 
 _LONGEST = 20_000  # characters of one formula; bounds the search for a closer that is missing
 _MOST_WORK = 10_000_000  # characters read in search of closers on one page, a second of work; then no more is

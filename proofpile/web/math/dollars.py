@@ -7,7 +7,7 @@ TeX. What is refused is text up to the next opener, not up to the closer.
 
 import re
 
-from proofpile.web.math.macros import is_definition
+from proofpile.web.math.tex.macros import is_definition
 
 _LONGEST_GUESS = 2000  # characters
 _COMMAND = re.compile(r"\\(?:[A-Za-z]{2,}|[^\W\d_nrtdws](?![A-Za-z])|[{}|,;!%$])")

@@ -10,12 +10,12 @@ from urllib.parse import unquote
 from proofpile.web.dom import Element
 from proofpile.web.math import services
 from proofpile.web.math.alternatives import MARK, is_source, undelimited
-from proofpile.web.math.asciimath import to_tex as asciimath_to_tex
 from proofpile.web.math.markup import is_only
-from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
+from proofpile.web.math.notations.asciimath import to_tex as asciimath_to_tex
+from proofpile.web.math.notations.mathml_tex import to_tex as mathml_to_tex
 from proofpile.web.math.rule import Found, rule
-from proofpile.web.math.soundness import defect
 from proofpile.web.math.tags import number_of, tagged
+from proofpile.web.math.tex.soundness import defect
 
 # What a lazy picture or a proxy keeps the true address in.
 _PLACES = (

@@ -1,9 +1,9 @@
 """KaTeX's output: the annotation holds the source; where it was switched off, the boxes are read back."""
 
 from proofpile.web.dom import Element
-from proofpile.web.math.katex_html import to_tex as html_to_tex
+from proofpile.web.math.boxes.katex_html import to_tex as html_to_tex
 from proofpile.web.math.markup import is_only
-from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
+from proofpile.web.math.notations.mathml_tex import to_tex as mathml_to_tex
 from proofpile.web.math.rule import Found, rule
 
 _DISPLAY = ".katex-display, .katex--display, .katex-block, .math-block, .math-display"

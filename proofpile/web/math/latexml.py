@@ -7,11 +7,11 @@ or one for all rows. Each cell holds formulas with their TeX in ``alttext``, and
 import re
 
 from proofpile.web.dom import Element
-from proofpile.web.math.mathml_tex import tex_of
-from proofpile.web.math.normalise import normalise
+from proofpile.web.math.notations.mathml_tex import tex_of
 from proofpile.web.math.rule import Found, rule
 from proofpile.web.math.slots import ANY
 from proofpile.web.math.tags import tagged
+from proofpile.web.math.tex.normalise import normalise
 from proofpile.web.math.tree import Node, parse
 
 # The presentation of a formula whose source is in its tag: nine tenths of the table.

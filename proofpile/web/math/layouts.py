@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from proofpile.web.dom import Element
 from proofpile.web.math.alternatives import MARK
-from proofpile.web.math.layout_cells import Where, cell_tex, items_of, rows_of
-from proofpile.web.math.layout_rows import Unclear, row_tex
+from proofpile.web.math.boxes.layout_cells import Where, cell_tex, items_of, rows_of
+from proofpile.web.math.boxes.layout_rows import Unclear, row_tex
 from proofpile.web.math.rule import Found, rule
 from proofpile.web.math.tags import tagged
 from proofpile.web.math.tree import Node, parse

@@ -7,7 +7,7 @@ Markdown processor took it from: ``a<em>i + b</em>i`` was ``a_i + b_i``.
 import re
 
 from proofpile.web.dom import Element
-from proofpile.web.math.symbols import OPERATORS
+from proofpile.web.math.tex.symbols import OPERATORS
 from proofpile.web.math.tree import Node, parse
 
 _VARIABLE = re.compile(r"[^\W\d_]{1,10}[\u0300-\u036f\u20d6\u20d7]?")

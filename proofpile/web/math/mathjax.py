@@ -6,11 +6,11 @@ MathJax 2 puts the TeX into ``aria-label`` or the picture's title; else the boxe
 """
 
 from proofpile.web.dom import Element
-from proofpile.web.math import mathjax2_chtml, mathjax2_html, mathjax2_svg
 from proofpile.web.math.alternatives import is_source, undelimited
-from proofpile.web.math.mathjax_chtml import to_tex as chtml_to_tex
-from proofpile.web.math.mathjax_svg import to_tex as svg_to_tex
-from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
+from proofpile.web.math.boxes import mathjax2_chtml, mathjax2_html, mathjax2_svg
+from proofpile.web.math.boxes.mathjax_chtml import to_tex as chtml_to_tex
+from proofpile.web.math.boxes.mathjax_svg import to_tex as svg_to_tex
+from proofpile.web.math.notations.mathml_tex import to_tex as mathml_to_tex
 from proofpile.web.math.rule import Found, rule
 
 

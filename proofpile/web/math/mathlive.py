@@ -9,8 +9,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from proofpile.web.dom import Element
-from proofpile.web.math import symbols
-from proofpile.web.math.katex_boxes import (
+from proofpile.web.math.boxes.katex_boxes import (
     ARROWS,
     BRACES,
     OVER,
@@ -23,8 +22,9 @@ from proofpile.web.math.katex_boxes import (
     pictures_named,
     stack,
 )
-from proofpile.web.math.mathml_tex import join
+from proofpile.web.math.notations.mathml_tex import join
 from proofpile.web.math.rule import Found, rule
+from proofpile.web.math.tex import symbols
 from proofpile.web.math.tree import Node, parse
 
 _FONTS = {

@@ -9,7 +9,7 @@ import unicodedata
 from proofpile.web.dom import Element
 from proofpile.web.math.alternatives import is_speech, undelimited
 from proofpile.web.math.markup import is_only
-from proofpile.web.math.mathml_tex import to_tex
+from proofpile.web.math.notations.mathml_tex import to_tex
 from proofpile.web.math.rule import Found, rule
 from proofpile.web.math.tags import tagged
 

@@ -10,9 +10,9 @@ import re
 
 from proofpile.web.dom import Element
 from proofpile.web.math.markup import is_only
-from proofpile.web.math.runs import gather, is_ending
+from proofpile.web.math.plain.runs import gather, is_ending
+from proofpile.web.math.plain.tokens import characters
 from proofpile.web.math.slots import ANY, Script, Slots
-from proofpile.web.math.tokens import characters
 
 _NOT_A_SCRIPT = re.compile(r"(?:st|nd|rd|th|TM|SM|®|™|\[.*\]|[†‡*§¶✝]+)", re.DOTALL)
 _CITES = ".reference, .footnote, [id*=cite], [class*=footnote], [class*=cite]"

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from proofpile.web.dom import Element
-from proofpile.web.math.asciimath import to_tex as asciimath_to_tex
-from proofpile.web.math.mathml_tex import to_tex as mathml_to_tex
+from proofpile.web.math.notations.asciimath import to_tex as asciimath_to_tex
+from proofpile.web.math.notations.mathml_tex import to_tex as mathml_to_tex
 from proofpile.web.math.rule import Found, rule
 
 _DISPLAY = re.compile(r"<(?:[\w.-]+:)?math\b[^>]*?\sdisplay\s*=\s*[\"'](block|inline)")

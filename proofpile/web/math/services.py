@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote, unquote_plus, urlsplit
 
-from proofpile.web.math.normalise import from_service
+from proofpile.web.math.tex.normalise import from_service
 
 _ENCODED = re.compile(r"%(?:25)*(?:5[CcEeFf]|7[BbDd]|2[0BbCc])")
 _SIZES = re.compile(

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from proofpile.web.math.macros import Macros
-from proofpile.web.math.normalise import normalise
+from proofpile.web.math.tex.macros import Macros
+from proofpile.web.math.tex.normalise import normalise
 
 _FIRST, _LAST = 0x100010, 0x10FFFD
 # Fixed characters, below the numbered ones.

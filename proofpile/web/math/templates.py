@@ -12,8 +12,8 @@ from proofpile.web.dom import Element
 from proofpile.web.math.containers import wrapped
 from proofpile.web.math.markup import is_drawn
 from proofpile.web.math.rule import Found, rule
-from proofpile.web.math.symbol_font import unicode_of
-from proofpile.web.math.symbols import ACCENTS, FUNCTIONS, INVISIBLE, command
+from proofpile.web.math.tex.symbol_font import unicode_of
+from proofpile.web.math.tex.symbols import ACCENTS, FUNCTIONS, INVISIBLE, command
 from proofpile.web.math.tree import Node, parse
 
 _PIECE = re.compile(

@@ -1,0 +1,1 @@
+"""What renderers draw, read back: KaTeX's and MathJax's boxes, and the cells of old translators' tables."""

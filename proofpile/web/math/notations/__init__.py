@@ -1,0 +1,1 @@
+"""Other notations of mathematics, each to TeX: MathML, Content MathML, OMML, AsciiMath."""

@@ -1,0 +1,1 @@
+"""TeX itself: normal form, soundness, macros, and the commands of Unicode characters."""

@@ -102,7 +102,7 @@ def _read(text: str, charset: str, extractor: str) -> Page:
     if body is None:
         return Page("", "", (), charset)
     remove_furniture(body)
-    replace_formulas(root, text.encode().lower(), slots)
+    replace_formulas(root, text.encode(), slots)
     headings = body.query_selector_all("h1")
     parts = main_content(body) if extractor == "proofpile" else [body]
     write_footnotes(body, parts[-1])

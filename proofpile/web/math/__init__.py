@@ -27,7 +27,8 @@ FAMILIES = (
     scripts, mathjax, attributes, katex, latexml, mathlive, mathml, images, containers, layouts, templates,
 )  # fmt: skip
 RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES for rule in rules_of(family))
-_WORDS = Words(word for rule in RULES for word in rule.needs)
+_COPIES = (b"mathjax", b"mjx-", b"katex")  # words of pages that hold several copies of a formula
+_WORDS = Words([*(word for rule in RULES for word in rule.needs), *_COPIES, b"<noscript"])
 
 # Copies that carry nothing which a rule has not read by now.
 _LEFTOVERS = (
@@ -36,20 +37,20 @@ _LEFTOVERS = (
 )
 
 
-def replace_formulas(root: Element, lowered: bytes, slots: Slots) -> None:
-    """Put a placeholder where each formula of the DOM stands. `lowered` is the markup in lower case."""
-    if b"<noscript" in lowered:
+def replace_formulas(root: Element, markup: bytes, slots: Slots) -> None:
+    """Put a placeholder where each formula of the DOM stands. `markup` is the page's."""
+    there = _WORDS(markup)
+    if b"<noscript" in there:
         for twin in root.query_selector_all("img + noscript"):
             twin.remove()  # the same picture, for browsers that do not load it late
         for late in root.query_selector_all("noscript + img"):
             earlier = late.previous_element_sibling
             if earlier is not None and earlier.query_selector("img") is not None:
                 earlier.remove()
-    there = _WORDS(lowered)
     for rule in RULES:
         if not rule.needs or not there.isdisjoint(rule.needs):
             _apply(rule, root, slots)
-    if b"mathjax" in lowered or b"mjx-" in lowered or b"katex" in lowered:
+    if not there.isdisjoint(_COPIES):
         for element in root.query_selector_all(_LEFTOVERS):
             element.remove()
 

@@ -6,7 +6,7 @@ strut whose height says where the box has its baseline. Characters are text, the
 
 import re
 
-from proofpile.web.math.boxes.mathjax_boxes import ELEMENTS, TOKENS, error, mark, row, token
+from proofpile.web.math.boxes.mathjax_boxes import ELEMENTS, TOKENS, mark, plain, row, token
 from proofpile.web.math.notations.mathml_tex import tex_of
 from proofpile.web.math.tree import Node, parse
 
@@ -59,12 +59,7 @@ def _read(node: Node) -> Node:
     reader = _READERS.get(name)
     if reader:
         return reader(node)
-    if name in ("noError", "merror"):
-        return row(error(node.text.strip(), ""))
-    if name == "mspace":
-        width = _WIDTH.search(node.attrs.get("style", ""))
-        return Node("mspace", {"width": width[1]} if width else {})
-    return Node("mphantom" if name == "mphantom" else "mrow", children=_inner(node))
+    return plain(name, node, _inner, _WIDTH)
 
 
 def _glyphs(node: Node, usual: str) -> list[tuple[str, str]]:

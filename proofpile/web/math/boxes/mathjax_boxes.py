@@ -7,7 +7,7 @@ sizes) is lost.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from proofpile.web.math.tree import Node
@@ -125,6 +125,18 @@ def error(text: str, message: str) -> list[Node]:
     """A formula that MathJax could not read: its source where it shows that, else nothing."""
     shows_source = text and text != message and not text.startswith(("Math", "[Math"))
     return [raw(text)] if shows_source else []
+
+
+def plain(
+    name: str, node: Node, inner: Callable[[Node], list[Node]], width: re.Pattern[str]
+) -> Node:
+    """The elements that MathJax 2 draws as boxes and nothing else; `width` finds that of a space."""
+    if name in ("noError", "merror"):
+        return row(error(node.text.strip(), ""))
+    if name == "mspace":
+        found = width.search(node.attrs.get("style", ""))
+        return Node("mspace", {"width": found[1]} if found else {})
+    return Node("mphantom" if name == "mphantom" else "mrow", children=inner(node))
 
 
 def raw(tex: str) -> Node:

@@ -83,3 +83,11 @@ def test_idempotent(tex: str, display: bool) -> None:
     once = normalise(tex, display)
     assert once == once.rstrip("\n")
     assert normalise(tex, display) == once
+
+
+@pytest.mark.parametrize(
+    "tex",
+    ["<![CDATA<![CDATA[[x", "x]]]]>>", "\\requ\\require{a}ire{b}x", "LaTeX: LaTeX: x", "x%%\n%a\n"],
+)
+def test_what_is_cut_out_leaves_nothing_to_cut(tex: str) -> None:
+    assert normalise(tex) == normalise(normalise(tex)) == "x"

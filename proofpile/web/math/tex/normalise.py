@@ -23,6 +23,8 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _SERVICE = re.compile(
     r"\\(?:inline(?![A-Za-z])|(?:dpi|pagecolor)\s*\{\w*\}|bg_\w+|bg\{?\w+\}?|fn_\w+|fg_\w+)\s*"
 )
+_CUT = re.compile(r"%|CDATA|\]\]>|LaTeX:|\\require")
+_MOST_ROUNDS = 50
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\s*\n\s*")
@@ -34,6 +36,15 @@ def normalise(tex: str, display: bool = False) -> str:
 
     Lines of a display formula stay lines, those of an inline one become one line.
     """
+    for _ in range(_MOST_ROUNDS):
+        before, tex = tex, _normalised(tex, display)
+        # What is cut out may bring together what is cut out in turn.
+        if tex == before or not _CUT.search(tex):
+            break
+    return tex
+
+
+def _normalised(tex: str, display: bool) -> str:
     tex = _INVISIBLE.sub("", tex)
     if "CDATA" in tex or "]]>" in tex:
         tex = _CDATA.sub("", tex)

@@ -127,3 +127,7 @@ def test_a_formula_far_from_deep_content_is_kept_in_its_place() -> None:
     page = extract(f"<body>{html}</body>")
     assert [f.tex for f in page.formulas] == ["x", "y"]
     assert page.text.index("$x$") < page.text.index("Prose") < page.text.index("$y$")
+
+
+def test_a_longer_number_is_no_private_character() -> None:
+    assert extract("<p>a &#x10FFFDation &#11141091 b</p>").text == "a \ufffdtion \ufffd b"

@@ -21,7 +21,9 @@ QUOTE, UNQUOTE = chr(0x100001), chr(0x100002)  # edges of a quotation
 SLOT = f"[{chr(_FIRST)}-{chr(_LAST)}]"
 ANY = re.compile(f"[{NEWLINE}-{chr(_LAST)}]")
 # A reference to such a character. No flag, so that the search for "&#" stays a fast one.
-_NUMERIC = re.compile(r"&#(?:[xX]0*(10[0-9a-fA-F]{4})|0*(10(?:4[89]|[5-9]\d)\d{3}|11[01]\d{4}));?")
+_NUMERIC = re.compile(
+    r"&#(?:[xX]0*(10[0-9a-fA-F]{4})(?![0-9a-fA-F])|0*(10(?:4[89]|[5-9]\d)\d{3}|11[01]\d{4})(?!\d));?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def page(html: str) -> None:
 
 def _own_private(html: str) -> bool:
     """Whether the page holds characters of plane 16 itself, in any spelling."""
+    html = html.replace("\0", "")  # as the page is read
     return bool(ANY.search(unescape(unescape(html)))) or "\\u" in html or "%F4" in html.upper()
 
 

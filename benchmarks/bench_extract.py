@@ -23,6 +23,7 @@ from proofpile.web import extract
 from proofpile.web.math.boxes.katex_html import to_tex
 from proofpile.web.math.notations.mathml_tex import to_tex as mathml_to_tex
 from proofpile.web.math.tree import attributes_of
+from proofpile.worker import GC_THRESHOLDS
 
 DATA = Path(os.environ.get("PROOFPILE_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
@@ -49,6 +50,7 @@ def main() -> None:
         "proofpile": extract,
         "trafilatura": with_trafilatura,
     }
+    gc.set_threshold(*GC_THRESHOLDS)  # as in a build's workers; for both
     for function in tools.values():
         function(pages[0])  # imports and compiled expressions are paid once
     totals: dict[str, list[float]] = {name: [] for name in tools}

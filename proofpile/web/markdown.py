@@ -187,9 +187,9 @@ class _Writer:
             case Formula() as formula:
                 self.formulas.append(formula)
                 if not formula.display:
-                    line.prose(f"${formula.tex}$")
+                    line.inline(f"${formula.tex}$")
                 elif inline:
-                    line.prose(f"$${' '.join(formula.tex.split())}$$")
+                    line.inline(f"$${' '.join(formula.tex.split())}$$")
                 else:
                     line.block(f"$$\n{formula.tex}\n$$")
             case Verbatim(text=text, block=True):
@@ -251,6 +251,11 @@ class _Line:
             self._pieces.append("\n\n")
             self._after_block = False
         self._pieces.append(text)
+
+    def inline(self, text: str) -> None:
+        """A formula in its dollars; those of one that touches it would be read as its own."""
+        touches = not self._after_block and self._pieces and self._pieces[-1].endswith("$")
+        self.prose(f" {text}" if touches and not self._pieces[-1].endswith("\\$") else text)
 
     def code(self, text: str) -> None:
         """Code in its ticks; two pieces that touch are one."""

@@ -151,3 +151,8 @@ def test_headings_with_nothing_below_them_go() -> None:
 def test_names_cut_no_words_out_of_headings_and_sentences() -> None:
     html = '<h1 id="x"><a class="header" href="#x">Curves</a></h1><p>In <span class="date">1905</span> a long sentence was written that reads like prose, clearly.</p>'
     assert text(html).startswith("# Curves\n\nIn 1905 a long")
+
+
+def test_formulas_that_touch_are_told_apart() -> None:
+    html = r'<p>a \(x\)<script type="math/tex">y</script> costs \$\(z\)</p>'
+    assert text(html) == r"a $x$ $y$ costs \$$z$"

@@ -5,7 +5,8 @@
 The time is shared among the targets of targets.py, half of it for whole pages; each runs in a process of its
 own, which libFuzzer ends. Seeds and dictionary are written from pieces.py into a folder (a temporary one, or
 ``--corpus``, which keeps what was found for the next time). What fails is shown, with the input, and the exit
-status is 1. Needs ``pip install atheris``, which has wheels for CPython 3.11 to 3.13 on Linux.
+status is 1. A change is judged with ``--seed 1``, the same inputs each time. Needs ``pip install atheris``,
+which has wheels for CPython 3.11 to 3.13 on Linux.
 """
 
 import argparse
@@ -24,6 +25,9 @@ SLOWEST = 10  # seconds for one input; those of this length take milliseconds
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument(
+        "--seed", type=int, default=0, help="of what is tried; 0: another each time"
+    )
     parser.add_argument("--corpus", type=Path, help="a folder that keeps inputs from run to run")
     parser.add_argument("--only", choices=VOCABULARY, help="one target")
     parser.add_argument("--fuzz", choices=VOCABULARY, help=argparse.SUPPRESS)
@@ -36,7 +40,7 @@ def main() -> int:
         failed = [
             name
             for name in targets
-            if not _run(name, _share(name, targets, options.seconds), folder)
+            if not _run(name, _share(name, targets, options.seconds), options.seed, folder)
         ]
     print(f"failed: {', '.join(failed)}" if failed else "no failure")
     return 1 if failed else 0
@@ -48,17 +52,22 @@ def _share(name: str, targets: list[str], seconds: int) -> int:
     return max(1, seconds // 2 if name == "page" else seconds // (2 * (len(targets) - 1)))
 
 
-def _run(name: str, seconds: int, folder: Path) -> bool:
+def _run(name: str, seconds: int, seed: int, folder: Path) -> bool:
     corpus, found = folder / name, folder / f"failures-{name}"
     corpus.mkdir(parents=True, exist_ok=True)
     found.mkdir(exist_ok=True)
-    for number, seed in enumerate(seeds(name)):
-        (corpus / f"seed-{number}").write_text(seed, encoding="utf-8")
+    for number, text in enumerate(seeds(name)):
+        (corpus / f"seed-{number}").write_text(text, encoding="utf-8")
     words = folder / f"{name}.dict"
     words.write_text("".join(f'"{_escaped(word)}"\n' for word in dict.fromkeys(VOCABULARY[name])))
     command = [
         *(sys.executable, __file__, "--fuzz", name, str(corpus), f"-dict={words}"),
-        *(f"-max_total_time={seconds}", f"-max_len={LONGEST}", f"-timeout={SLOWEST}"),
+        *(
+            f"-max_total_time={seconds}",
+            f"-max_len={LONGEST}",
+            f"-timeout={SLOWEST}",
+            f"-seed={seed}",
+        ),
         *(
             f"-artifact_prefix={found}/",
             "-rss_limit_mb=4096",

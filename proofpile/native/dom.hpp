@@ -50,8 +50,7 @@ class Names {
 // Tags that mean something here, in the order in which every page's Names begins.
 enum Tag : int32_t {
   kText = -1,
-  kA, kBr, kHr, kUl, kOl, kLi, kDl, kDt, kDd, kBlockquote, kH1, kH2, kH3, kH4, kH5, kH6, kP, kWbr,
-  kLastNamed = kWbr
+  kA, kBr, kHr, kUl, kOl, kLi, kDl, kDt, kDd, kBlockquote, kH1, kH2, kH3, kH4, kH5, kH6, kP, kWbr
 };
 inline constexpr std::string_view kNamed[] = {
     "a", "br", "hr", "ul", "ol", "li", "dl", "dt", "dd", "blockquote",
@@ -242,14 +241,6 @@ class Dom {
     adopt(i, paragraph ? add_paragraph(text) : add_text(text));
   }
   void rename(int32_t i, std::string_view tag) { nodes_[size_t(i)].tag = name_of(tag); }
-  void remove_attribute(int32_t i, std::string_view name) {
-    const int32_t id = names_.find(name);
-    Node& node = nodes_[size_t(i)];
-    for (uint32_t k = 0; k < node.n_attributes; ++k)
-      if (attributes_[node.attributes + k].name == id) attributes_[node.attributes + k].name = -1;
-    if (id == class_name_) node.n_classes = 0;
-    if (id == id_name_) node.id = -1;
-  }
 
   // --- sums
 

@@ -158,7 +158,6 @@ void bind_dom(nb::module_& m) {
       .def("append", [](Element& e, std::string_view s, bool p) { e.dom->append(e.i, s, p); }, "text"_a,
            "paragraph"_a = false)
       .def("rename", [](Element& e, std::string_view tag) { e.dom->rename(e.i, tag); }, "tag"_a)
-      .def("remove_attribute", [](Element& e, std::string_view name) { e.dom->remove_attribute(e.i, name); }, "name"_a)
       .def_prop_ro("characters", [](const Element& e) { return e.dom->sums(e.i).characters; })
       .def_prop_ro("linked", [](const Element& e) { return e.dom->sums(e.i).linked; })
       .def_prop_ro("stops", [](const Element& e) { return e.dom->sums(e.i).stops; })

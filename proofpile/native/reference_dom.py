@@ -794,14 +794,6 @@ class Element:
         """Give it another tag."""
         self._node.tag = tag
 
-    def remove_attribute(self, name: str) -> None:
-        node = self._node
-        node.attributes = [(own, value) for own, value in node.attributes if own != name]
-        if name == "class":
-            node.classes = ()
-        if name == "id":
-            node.id = None
-
     @property
     def characters(self) -> int:
         return self._node.sums.characters

@@ -157,7 +157,7 @@ def _without_pictures(html: str) -> str:
 def _without(html: str, name: str) -> str:
     """`html` without elements called `name`, as the parser would bound them; those of formulas stay.
 
-    Searches for the lower-case name only: whatever is left, the parser finds and `chrome` removes.
+    Searches for the lower-case name only: whatever is left, the parser finds and `remove_furniture` removes.
     """
     kept: list[str] = []
     at, start = 0, html.find(f"<{name}")

@@ -29,6 +29,7 @@ _MEANINGS = {
     "title": "the page's own title",
     "date": "when the page was fetched",
     "charset": "the encoding the page was decoded from",
+    "page_language": "the language that the page says it is in, its primary subtag; empty if it says none",
     "language": "ISO 639 code of the prose, formulas and code masked; und where too little prose is left",
     "language_score": "probability of that language",
     "prefilter": "the rules that saw mathematics in the raw bytes",

@@ -23,6 +23,7 @@ from proofpile.web.page import Page
 MARKS: dict[str, type] = {
     "title": str,
     "charset": str,
+    "page_language": str,  # that the page says it is in: "fr", or "" if it says none
     "formulas": int,  # in the text
     "formulas_found": int,  # those and the lost ones
     "formulas_lost": int,  # read from the page, and not in the text
@@ -48,6 +49,7 @@ def marks_of(page: Page) -> dict[str, str | int]:
     return {
         "title": page.title,
         "charset": page.charset,
+        "page_language": page.language,
         "formulas": len(formulas),
         "formulas_found": len(formulas) + len(page.lost),
         "formulas_lost": len(page.lost),

@@ -29,6 +29,7 @@ from proofpile.web.math.source.configuration import configuration
 from proofpile.web.math.source.emphasis import undo_emphasis
 from proofpile.web.math.source.less_than import escape_less_than
 from proofpile.web.math.source.source_forms import read_source_forms
+from proofpile.web.page_language import page_language
 
 MOST_CHARACTERS = 16_000_000  # the parser takes about 33 bytes of memory a byte: 0.5 GB
 # Levels of elements; extraction is quadratic in them, 20 ms at 1,000 and 2 s at 10,000.
@@ -60,6 +61,7 @@ class Page:
 
     `lost` are formulas that a rule read from the page and that are not in the text: main content does not
     hold them, or a step after the rule dropped them. Copies of another formula are not among them.
+    `language` is what the page says, not what its text is in: a primary subtag such as "fr", or "".
     """
 
     text: str
@@ -67,6 +69,7 @@ class Page:
     formulas: tuple[Formula, ...]
     charset: str
     lost: tuple[Formula, ...] = ()
+    language: str = ""
 
 
 def extract(
@@ -98,9 +101,10 @@ def _read(text: str, charset: str, extractor: str) -> Page:
     root = parse(text)
     if deepest(root) > DEEPEST:
         raise PageTooDeep(f"elements are nested more than {DEEPEST:,} deep")
+    language = page_language(root)
     title, body = root.query_selector("title"), root.query_selector("body")
     if body is None:
-        return Page("", "", (), charset)
+        return Page("", "", (), charset, language=language)
     remove_furniture(body)
     replace_formulas(root, text.encode(), slots)
     headings = body.query_selector_all("h1")
@@ -115,7 +119,7 @@ def _read(text: str, charset: str, extractor: str) -> Page:
     ]
     markdown, formulas = to_markdown(outline, Reader(own.pairs, slots), slots)
     named = " ".join(slots.source(title.text).split()) if title is not None else ""
-    return Page(markdown, named, formulas, charset, slots.lost(formulas))
+    return Page(markdown, named, formulas, charset, slots.lost(formulas), language)
 
 
 # --- before parsing

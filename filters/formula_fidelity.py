@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from proofpile import Document, Drop, Filter
+from proofpile import Cut, Document, Drop, Filter
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,10 @@ class FormulaFidelity(Filter):
         "formula-breakage": "too many of the formulas in the text cannot be parsed as TeX",
     }
     marks = {"formula_fidelity": float, "formula_breakage": float}
+    cuts = {
+        "formula-fidelity": Cut("formula_fidelity", "least_kept"),
+        "formula-breakage": Cut("formula_breakage", "most_broken", keeps="at-most"),
+    }
 
     def __call__(self, doc: Document) -> Document | Drop:
         kept, lost, broken = (

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
-from proofpile import Document, Drop, Filter
+from proofpile import Cut, Document, Drop, Filter
 from proofpile.text.language import UNDETERMINED, Model, detect, find_model, sha256_of
 
 
@@ -23,6 +23,7 @@ class Language(Filter):
 
     reasons = {"other-language": "the prose is in another language, or in none surely enough"}
     marks = {"language": str, "language_score": float}
+    cuts = {"other-language": Cut("language_score", "least")}
 
     def prepare(self) -> Self:
         path = self.model or str(find_model())

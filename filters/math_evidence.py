@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from proofpile import Document, Drop, Filter
+from proofpile import Cut, Document, Drop, Filter
 from proofpile.text.signs import signs
 
 
@@ -26,6 +26,7 @@ class MathEvidence(Filter):
         "formula-share": "formulas are next to nothing of the text, or next to all of it",
     }
     marks = {"formula_share": float}
+    cuts = {"formula-share": Cut("formula_share", "least_share")}
 
     def __call__(self, doc: Document) -> Document | Drop:
         evidence = self._evidence(doc)

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from proofpile.document import Document as Document
     from proofpile.document import Drop as Drop
     from proofpile.errors import ProofpileError as ProofpileError
+    from proofpile.filter import Cut as Cut
     from proofpile.filter import Filter as Filter
     from proofpile.manifest import Manifest as Manifest
     from proofpile.runner import Here as Here
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _ROOMS = {
     "build": "building",
+    "Cut": "filter",
     "Document": "document",
     "Drop": "document",
     "Filter": "filter",

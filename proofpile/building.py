@@ -8,7 +8,7 @@ the next pass. The last pass's shards become the published parts; the manifest i
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -193,6 +193,7 @@ class _Build:
             "fingerprint": digest(repr(made_by)),
             "recipe": {recipe.name: recipe.fingerprint for recipe in recipes},
             "parameters": {recipe.name: _plain(recipe.parameters) for recipe in recipes},
+            "cuts": {r: cut for keep in self.filters for r, cut in _cuts(keep).items()},
             "versions": versions(),
             "limit": self.limit,
             "inputs": inputs,
@@ -280,6 +281,14 @@ def _files(out: Path, parts: Sequence[Part]) -> dict[str, Any]:
     return {
         "shards": [described(p) for p in parts if p.kind != "dropped"],
         "ledgers": [described(p) for p in parts if p.kind == "dropped"],
+    }
+
+
+def _cuts(keep: Filter) -> dict[str, dict[str, Any]]:
+    """The lines that a filter draws, by reason, each with where it was drawn."""
+    return {
+        reason: asdict(cut) | {"by": keep.name, "value": getattr(keep, cut.parameter)}
+        for reason, cut in keep.cuts.items()
     }
 
 

@@ -66,6 +66,9 @@ class Explanation:
     near: tuple[str, ...] = ()
     counted_only: Mapping[str, int] = field(default_factory=dict)  # reasons that list few or none
     read: int = 0
+    cuts: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # the lines drawn, as the manifest has them
 
 
 def explain(out: Path, query: str) -> Explanation:
@@ -76,7 +79,7 @@ def explain(out: Path, query: str) -> Explanation:
     facts = Manifest.load(out).facts
     stories = [_story(out, facts, file, row) for file, row in _rows(out, facts, query)]
     if stories:
-        return Explanation(query, tuple(stories))
+        return Explanation(query, tuple(stories), cuts=facts.get("cuts", {}))
     return Explanation(
         query, (), tuple(_near(out, facts, query)), _counted(out, facts), _read(facts)
     )

@@ -1,10 +1,10 @@
 """Which documents go on, and as what."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from proofpile.document import Document, Drop
 from proofpile.recipe import Recipe
@@ -14,9 +14,22 @@ if TYPE_CHECKING:
     from proofpile.shard import Shard
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A line drawn through a score: the mark that holds it, the parameter that says where, who stays.
+
+    A Drop carries the score of what was refused; of what was kept only the mark knows it. With both, a
+    report can draw the whole distribution, and somebody can move the line (``proofpile tune``).
+    """
+
+    mark: str
+    parameter: str
+    keeps: Literal["at-least", "at-most"] = "at-least"
+
+
 @dataclass(frozen=True)
 class Filter(Recipe):
-    """A function of one document.
+    """A function of one document. `cuts` says for which reasons it compares a mark with a parameter.
 
     A filter that must see the whole corpus first, such as a deduplicator, also overrides `fit`: it
     maps work over the shards with the runner, keeps what it learns in files under `workdir`, and
@@ -24,6 +37,7 @@ class Filter(Recipe):
     """
 
     folder_of_recipes: ClassVar[str] = "filters"
+    cuts: ClassVar[Mapping[str, Cut]] = {}
 
     @abstractmethod
     def __call__(self, doc: Document) -> Document | Drop:

@@ -42,6 +42,8 @@ class Vocabulary:
                     raise UsageError(
                         f"{recipe.name} marks {mark!r} with another type than the rest"
                     )
+        for keep in filters:
+            _check_cuts(keep, marks)
         return cls(owners, marks)
 
 
@@ -158,6 +160,21 @@ class Pass:
 def tally(shards: Sequence[Shard]) -> Counter[str]:
     """Drops by reason over all shards."""
     return sum((Counter(s.dropped) for s in shards), Counter[str]())
+
+
+def _check_cuts(keep: Filter, marks: Mapping[str, type]) -> None:
+    """Raises UsageError where a cut names a reason, mark or parameter that is not there."""
+    for reason, cut in keep.cuts.items():
+        for what, name, known in (
+            ("reason", reason, keep.reasons),
+            ("mark", cut.mark, marks),
+            ("parameter", cut.parameter, keep.parameters),
+        ):
+            if name not in known:
+                raise UsageError(
+                    f"{keep.name} draws a line for {reason!r} with the {what} {name!r}, which it "
+                    f"does not declare; it has {', '.join(sorted(known)) or 'none'}"
+                )
 
 
 def _check_marks(doc: Document, marks: Mapping[str, type]) -> None:

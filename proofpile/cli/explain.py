@@ -1,8 +1,8 @@
 """``proofpile explain``: why a document is in the corpus, or why not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -58,12 +58,12 @@ def explain(
 
 def _told(found: "Explanation") -> Iterator[str]:
     for story in found.stories:
-        yield from _story(story)
+        yield from _story(story, found.cuts)
     if not found.stories:
         yield from _nothing(found)
 
 
-def _story(story: "Story") -> Iterator[str]:
+def _story(story: "Story", cuts: Mapping[str, Any]) -> Iterator[str]:
     yield story.id
     if story.origin not in ("", story.id):
         yield f"  origin  {story.origin}"
@@ -75,9 +75,19 @@ def _story(story: "Story") -> Iterator[str]:
     if story.kept:
         yield f"  KEPT    in {story.file} (split {story.split})"
         for name, value in sorted(story.marks.items()):
-            yield f"    {name} = {value}"
+            yield f"    {name} = {value}{_lines(name, cuts)}"
     if story.excerpt:
         yield f"  begins  {' '.join(story.excerpt.split())}"
+
+
+def _lines(mark: str, cuts: Mapping[str, Any]) -> str:
+    """What the filters asked of a mark: ``  (at least 0.5: language.least)``."""
+    asked = [
+        f"{cut['keeps'].replace('-', ' ')} {cut['value']:g}: {cut['by']}.{cut['parameter']}"
+        for cut in cuts.values()
+        if cut["mark"] == mark
+    ]
+    return f"  ({'; '.join(asked)})" if asked else ""
 
 
 def _verdict(verdict: "Verdict") -> Iterator[str]:

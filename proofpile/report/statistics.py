@@ -114,8 +114,7 @@ class Statistics:
         """Of the build in `out`, whose manifest says `facts`."""
         marks = _marks(out, facts)
         most = Counter(facts["dropped"]).most_common(MOST_REASONS)
-        by = facts["given_by"]
-        stats = cls({reason: _reason(reason, by[reason], marks) for reason, _ in most})
+        stats = cls({reason: _reason(reason, facts, marks) for reason, _ in most})
         stats._see_marks(marks)
         for part in facts["ledgers"]:
             for batch in read_batches(out / part["file"]):
@@ -235,21 +234,11 @@ def _marks(out: Path, facts: Mapping[str, Any]) -> pa.Schema:
     return pa.schema(FIXED)
 
 
-def _reason(slug: str, by: str, columns: pa.Schema) -> Reason:
-    measure = measure_of(slug, by, columns)
-    scale = _scale(columns.field(measure).type) if measure else Histogram()
-    return Reason(by, measure, scale)
-
-
-def measure_of(slug: str, by: str, columns: pa.Schema) -> str | None:
-    """The mark that holds what `slug` scored, of documents that were kept: of low-formula-share,
-    formula_share; of other-language, given by language, language_score; None if there is none.
-
-    A drop does not name its mark, so the names have to agree.
-    """
-    words = slug.split("-")
-    names = ["_".join(words[n:]) for n in range(len(words))]
-    return next((n for n in [*names, f"{by}_score", by] if _has_number(columns, n)), None)
+def _reason(slug: str, facts: Mapping[str, Any], columns: pa.Schema) -> Reason:
+    mark = facts.get("cuts", {}).get(slug, {}).get("mark", "")
+    measure = mark if _has_number(columns, mark) else None
+    scale = _scale(columns.field(mark).type) if measure else Histogram()
+    return Reason(facts["given_by"][slug], measure, scale)
 
 
 def _has_number(columns: pa.Schema, name: str) -> bool:

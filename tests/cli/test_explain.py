@@ -114,3 +114,14 @@ def test_json(built: SimpleNamespace, cli: CLI) -> None:
 def test_a_folder_without_a_build_is_refused(cli: CLI, tmp_path: Path) -> None:
     said = cli("explain", "x", "--out", tmp_path, code=2)
     assert "holds no finished build" in said.err
+
+
+def test_a_kept_document_shows_the_lines_that_its_marks_were_above(
+    built: SimpleNamespace, cli: CLI
+) -> None:
+    path = built.out / "manifest.json"
+    facts = json.loads(path.read_text())
+    cut = {"by": "shelf", "mark": "words", "parameter": "least", "value": 2, "keeps": "at-least"}
+    path.write_text(json.dumps(facts | {"cuts": {"short": cut}}))
+    said = cli("explain", "shelf:b.txt@0", "--out", built.out).out
+    assert "    words = 3  (at least 2: shelf.least)" in said.splitlines()

@@ -55,6 +55,20 @@ def test_two_builds_do_not_share_a_folder(library, tmp_path):
         build(library.source(), out, Here())
 
 
+@pytest.mark.parametrize(
+    ("mark", "parameter", "said"),
+    [("words", "most", "parameter 'most'"), ("length", "least", "mark 'length'")],
+)
+def test_a_line_through_what_is_not_there_is_refused(library, tmp_path, mark, parameter, said):
+    wrong = tmp_path / "wrong.py"
+    text = (RECIPES / "at_least_words.py").read_text()
+    cut = f'    cuts = {{"few-words": Cut("{mark}", "{parameter}")}}\n\n    def __call__'
+    text = text.replace("import Document", "import Cut, Document")
+    wrong.write_text(text.replace("\n    def __call__", cut, 1))
+    with pytest.raises(UsageError, match=f"draws a line for 'few-words' with the {said}"):
+        build(library.source(), tmp_path / "out", Here(), filters=[Filter.load(str(wrong))])
+
+
 def test_a_source_without_units_is_refused(library, tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(UsageError, match="it lists no unit"):

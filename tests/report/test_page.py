@@ -2,13 +2,12 @@ import json
 import re
 from html.parser import HTMLParser
 
-import pyarrow as pa
 import pytest
 
 from proofpile.errors import UsageError
 from proofpile.manifest import Manifest
 from proofpile.report.build import write_report
-from proofpile.report.statistics import MOST_REASONS, Statistics, measure_of
+from proofpile.report.statistics import MOST_REASONS, Statistics
 
 VOID = {"meta"}
 
@@ -225,21 +224,12 @@ def test_what_is_left_gets_a_scale_of_its_own(tell):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("slug", "by", "mark"),
-    [
-        ("few-formulas", "math_evidence", "formulas"),
-        ("formula-share", "math_evidence", "formula_share"),
-        ("other-language", "language", "language_score"),
-        ("math-score", "classifier", "math_score"),
-    ],
-)
-def test_a_reason_finds_the_mark_that_it_scored(slug, by, mark):
-    marks = pa.schema([("formulas", pa.int64()), ("formula_share", pa.float64()),
-                       ("language", pa.string()), ("language_score", pa.float64()),
-                       ("math_score", pa.float64())])  # fmt: skip
-    assert measure_of(slug, by, marks) == mark
-    assert measure_of("too-deep", "openwebmath", marks) is None
+def test_a_line_that_refused_nothing_is_drawn_all_the_same(tell):
+    docs = [
+        {"text": f"{n}", "origin": "", "marks": {"formula_share": n / 20}} for n in range(2, 12)
+    ]
+    page = outline(tell(docs))
+    assert any("against 0.05; nothing was dropped" in text for text in page.text("figcaption"))
 
 
 def test_a_folder_without_a_build_is_refused(tmp_path):

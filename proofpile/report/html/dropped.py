@@ -9,14 +9,19 @@ from proofpile.report.html.funnel import Colours, swatch
 from proofpile.report.html.markup import Child, Html, tag
 from proofpile.report.html.samples import dropped_row, kept_row
 from proofpile.report.statistics import Reason, Statistics
+from proofpile.report.tallies import Histogram
 from proofpile.words import plural
 
 
-def thresholds(stats: Statistics, colours: Colours) -> Iterator[Html]:
+def thresholds(stats: Statistics, facts: Mapping[str, Any], colours: Colours) -> Iterator[Html]:
     """For each reason that is a matter of more or less, what it dropped and what it let pass."""
     for slug, reason in stats.reasons.items():
         if reason.thresholds and reason.scores.total:
             yield _threshold(slug, reason, stats, colours)
+    for slug, cut in facts.get("cuts", {}).items():
+        mark = stats.numbers.get(cut["mark"])
+        if slug not in stats.reasons and mark is not None and mark.total:
+            yield _idle(slug, cut, mark, colours)
 
 
 def samples(stats: Statistics, facts: Mapping[str, Any], colours: Colours) -> Iterator[Html]:
@@ -40,6 +45,18 @@ def _threshold(slug: str, reason: Reason, stats: Statistics, colours: Colours) -
             _side("Kept", [kept_row(d) for d in reason.nearest_kept]), class_="sides"),
     )  # fmt: skip
     return tag("section", head, _drawn(slug, reason, stats), sides, class_="threshold-card")
+
+
+def _idle(slug: str, cut: Mapping[str, Any], mark: Histogram, colours: Colours) -> Html:
+    """A line that refused nothing: how near to it what was kept came."""
+    head = tag("h3", tag("code", slug), " ", swatch(cut["by"], colours))
+    said = (
+        f"{cut['mark']} of the {mark.total:,} documents kept, against {short(cut['value'])}; "
+        "nothing was dropped."
+    )
+    label = f"Histogram of {cut['mark']} of kept documents. {said}"
+    drawn = histogram(label, Series("kept", "kept", mark), thresholds=[cut["value"]])
+    return tag("section", head, figure(drawn, said), class_="threshold-card")
 
 
 def _drawn(slug: str, reason: Reason, stats: Statistics) -> Html:

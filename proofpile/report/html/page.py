@@ -52,7 +52,7 @@ def _sections(facts: Mapping[str, Any], stats: Statistics) -> list[tuple[str, st
     colours = colours_of(facts)
     plots = list(corpus.numbers(stats))
     kinds = list(corpus.kinds(stats))
-    cards = list(dropped.thresholds(stats, colours))
+    cards = list(dropped.thresholds(stats, facts, colours))
     kept = facts["kept"] > 0
     found: list[tuple[str, str, Child]] = [
         ("funnel", "From records to documents", funnel(facts, colours)),

@@ -1,15 +1,17 @@
 """Refuse pages by their address: kinds of page that hold no text of their own, whatever they mention.
 
 The groups follow what OpenWebMath removed after looking at its corpus; the rules are written anew, by
-host and by path segment, and say why each is there. A page without an address is not judged.
+host and by path segment: url_rules.md says what became of each of its own. A page without an address is not judged.
 """
 
+import warnings
 from dataclasses import dataclass
 from functools import cache
 
 from proofpile import Document, Drop, Filter
 from proofpile.errors import UsageError
 from proofpile.web.address import Address, Rule, Rules
+from proofpile.web.rule_lint import fused
 
 RULES: dict[str, str] = {
     # Lists of links and titles: what they point at is a page of its own.
@@ -45,6 +47,10 @@ RULES: dict[str, str] = {
         skepticforum.com eurotrib.com bradford-delong.com forums.penny-arcade.com 8chan.moe 5ch.net
         wowwiki.com lastfm.it homainstallationen.at mobinuke.com careyoukeep.com noobstarter.com
         postthreads.org""",
+    # Whole sites that OpenWebMath removed without our seeing why; off unless a rebuild wants them.
+    "unexplained": """nrsworld.com thesa.com eevblog.com sciendo.com vo.astronet.ru is.mpg.de
+        is.tuebingen.mpg.de discourse.darkjedibrotherhood.com materials-chain.com plosone.org
+        learn.gcs.edu tek-tips.com vitaminstore.com""",
 }  # fmt: skip
 
 # Sites that give each subject a host: where the first label does not begin with one of these, a page
@@ -56,7 +62,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {"libretexts.org": ("math", "phys", "stat
 class UrlRules(Filter):
     """Groups in `off` are not used; rules in `also` are, as a group of that name."""
 
-    off: tuple[str, ...] = ()
+    off: tuple[str, ...] = ("unexplained",)
     also: tuple[str, ...] = ()
 
     reasons = {"url-rule": "the address is of a kind that holds no text worth reading"}
@@ -67,8 +73,9 @@ class UrlRules(Filter):
                 f"url_rules.off: there is no group {', '.join(sorted(unknown))}; "
                 f"there are {', '.join([*RULES, 'subject'])}"
             )
-        for rule in self.also:
-            Rule.parse(rule)
+        for rule in map(Rule.parse, self.also):
+            for problem in fused(rule):
+                warnings.warn(f"url_rules.also: {rule.text}: {problem}", stacklevel=2)
         return self
 
     def __call__(self, doc: Document) -> Document | Drop:

@@ -1,7 +1,8 @@
 """Refuse pages by their address: kinds of page that hold no text of their own, whatever they mention.
 
 The groups follow what OpenWebMath removed after looking at its corpus; the rules are written anew, by
-host and by path segment: url_rules.md says what became of each of its own. A page without an address is not judged.
+host and by path segment: url_rules.md says what became of each of its own. A page without an address
+is not judged.
 """
 
 import warnings

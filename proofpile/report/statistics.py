@@ -26,6 +26,7 @@ ROWS, NEAREST = 5, 3  # samples for a reason; at its threshold, on either side
 KEPT_ROWS = 8
 OPENING = 600  # characters of a kept text
 MOST_THRESHOLDS = 8
+MOST_DETAIL = 80  # characters of a detail that are told apart
 MOST_KINDS = 1000  # values of a mark beyond which it is free text
 
 _FIXED = {f.name for f in FIXED}
@@ -55,6 +56,7 @@ class Reason:
     scores: Histogram
     listed: int = 0
     thresholds: Counter[float] = field(default_factory=Counter)
+    details: Tally = field(default_factory=lambda: Tally(most=MOST_KINDS))
     sample: Sample = field(default_factory=lambda: Sample(ROWS))
     nearest: Sample = field(default_factory=lambda: Sample(NEAREST))
     nearest_kept: Sample = field(default_factory=lambda: Sample(NEAREST))
@@ -152,14 +154,17 @@ class Statistics:
                 self.kinds[f.name] = Kinds()
 
     def _add_dropped(self, batch: pa.RecordBatch) -> None:
-        columns = [batch.column(n).to_pylist() for n in ("id", "reason", "score", "threshold")]
+        names = ("id", "reason", "score", "threshold", "detail")
+        columns = [batch.column(n).to_pylist() for n in names]
         scores: dict[str, list[float]] = {}
-        for index, (id, slug, score, threshold) in enumerate(zip(*columns, strict=True)):
+        for index, (id, slug, score, threshold, detail) in enumerate(zip(*columns, strict=True)):
             if (reason := self.reasons.get(slug)) is None:
                 continue
             reason.listed += 1
             row = _Lazy(batch, index)
             reason.sample.offer(id, row)
+            if detail:
+                reason.details.add(detail[:MOST_DETAIL])
             if score is not None:
                 scores.setdefault(slug, []).append(score)
             if score is not None and threshold is not None:

@@ -224,6 +224,15 @@ def test_what_is_left_gets_a_scale_of_its_own(tell):
     ]  # fmt: skip
 
 
+def test_refusals_are_counted_by_detail_where_details_are_kinds(tell):
+    rules = ["catalogue /toc$"] * 30 + ["feed ?feed"] * 10
+    rows = [{"reason": "not-html", "origin": f"o{n}", "detail": d} for n, d in enumerate(rules)]
+    rows += [{"reason": "truncated", "origin": f"t{n}", "detail": f"twin {n}"} for n in range(40)]
+    page = outline(tell(rows))
+    assert page.text("th").count("catalogue /toc$") == 1
+    assert "twin 7" not in page.text("th")
+
+
 def test_a_line_that_refused_nothing_is_drawn_all_the_same(tell):
     docs = [
         {"text": f"{n}", "origin": "", "marks": {"formula_share": n / 20}} for n in range(2, 12)

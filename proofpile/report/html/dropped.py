@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from proofpile.report.html.charts import Series, histogram, short
-from proofpile.report.html.corpus import figure
+from proofpile.report.html.charts import Series, bar, histogram, short
+from proofpile.report.html.corpus import MOST_KINDS, figure, note, table
 from proofpile.report.html.funnel import Colours, swatch
 from proofpile.report.html.markup import Child, Html, tag
 from proofpile.report.html.samples import dropped_row, kept_row
 from proofpile.report.statistics import Reason, Statistics
 from proofpile.report.tallies import Histogram
-from proofpile.words import plural
+from proofpile.words import plural, share
 
 
 def thresholds(stats: Statistics, facts: Mapping[str, Any], colours: Colours) -> Iterator[Html]:
@@ -33,7 +33,26 @@ def samples(stats: Statistics, facts: Mapping[str, Any], colours: Colours) -> It
         rows: Child = [dropped_row(row) for row in reason.sample]
         if not reason.listed:
             rows = tag("p", "Counted only: the ledger lists none of these.", class_="note")
-        yield tag("details", tag("summary", *head, meaning), rows, id=f"dropped-{slug}")
+        by_detail = _by_detail(reason) if _is_telling(reason) else None
+        yield tag("details", tag("summary", *head, meaning), by_detail, rows, id=f"dropped-{slug}")
+
+
+def _is_telling(reason: Reason) -> bool:
+    """Whether details are kinds (rules, languages, versions), and not a name for each document."""
+    kinds = len(reason.details.counts)
+    return kinds > 0 and (kinds <= MOST_KINDS or 2 * kinds <= reason.details.documents)
+
+
+def _by_detail(reason: Reason) -> Html:
+    top = reason.details.top(MOST_KINDS)
+    rows = [
+        (name, bar(0, n / top[0][1], "dropped"), n, share(n, reason.listed)) for name, n, _ in top
+    ]
+    rest = len(reason.details.counts) - len(rows)
+    said = note(f"{plural(rest, 'further detail')}.") if rest else None
+    return tag(
+        "div", table("Rows of the ledger by detail", ("Detail", "", "Rows", "Share"), rows), said
+    )
 
 
 def _threshold(slug: str, reason: Reason, stats: Statistics, colours: Colours) -> Html:

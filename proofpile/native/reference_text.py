@@ -1,0 +1,84 @@
+"""The twins of the text kernels: code points through a table, masking by one regular expression.
+
+Policy (which code point becomes what, which environments are formulas, which words are a label) is handed
+over by `proofpile.text`; here is only how a text is walked.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+
+class CharMap:
+    """Maps a text code point by code point, as `of` says of each, to one line.
+
+    What `of` returns may be empty or longer than one character; it is asked once for each code point that
+    occurs. Runs of spaces become one, spaces at both ends go.
+    """
+
+    def __init__(self, of: Callable[[str], str]) -> None:
+        self._table = _Table(of)
+
+    def line(self, text: str) -> str:
+        """`text` mapped. Linear in its length."""
+        return " ".join(filter(None, text.translate(self._table).split(" ")))
+
+
+class _Table(dict[int, str]):
+    def __init__(self, of: Callable[[str], str]) -> None:
+        self._of = of
+
+    def __missing__(self, code: int) -> str:
+        self[code] = becomes = self._of(chr(code))
+        return becomes
+
+
+class Masker:
+    """Replaces what is not prose by a space: see `proofpile.text.masking`.
+
+    `environments` are the names between ``\\begin{`` and ``}``, without a star, whose bodies go; `literals`
+    are strings that go wherever they stand in prose, the first that fits.
+    """
+
+    def __init__(self, environments: Sequence[str], literals: Sequence[str] = ()) -> None:
+        names = "|".join(map(re.escape, environments)) or "(?!)"
+        last = "|".join(map(re.escape, literals)) or "(?!)"
+        self._not_prose = re.compile(
+            rf"""
+              (?P<dollar> \\\$ )                                          # a literal dollar
+            | \$\$ [^\\$]*+ (?: (?: \\. | \$(?!\$) ) [^\\$]*+ )*+ \$\$
+            | \$ (?!\$) (?: [^\\$\n] | \\. | \n(?![^\S\n]*\n) )++ \$      # never across a blank line
+            | \\\[ [^\\]*+ (?: \\(?![\[\]]). [^\\]*+ )*+ \\\]
+            | \\\( [^\\]*+ (?: \\(?![()]).   [^\\]*+ )*+ \\\)
+            | \\begin\{{(?P<env>(?:{names})\*?)\}}
+              [^\\]*+ (?: \\(?!(?:begin|end)\{{(?P=env)\}}) [^\\]*+ )*+ \\end\{{(?P=env)\}}
+            | (?<!`) `{{3,}}+ [^`]*+ (?: `{{1,2}}+(?!`) [^`]*+ )*+ `{{3,}}+   # fenced code
+            | (?<!`) `` (?!`) [^`\n]*+ (?: `(?!`) [^`\n]*+ )*+ ``
+            | (?<!`) `  (?!`) [^`\n]*+ `
+            | (?: https?:// | www\. ) [^\s<>"]++
+            | \\ (?: [A-Za-z]++ \*? | . )                                 # a stray command
+            | (?: {last} )
+            """,
+            re.VERBOSE | re.DOTALL,
+        )
+
+    def mask(self, text: str) -> str:
+        """`text` with each thing that is not prose replaced by one space. Linear in its length."""
+        return self._not_prose.sub(lambda found: "$" if found["dollar"] else " ", text)
+
+
+class Features:
+    """Masked by `masker`, mapped by `charmap`, and then without the runs of words of `phrases`.
+
+    A phrase is words with one space between them, as they are after mapping; at each place the longest that
+    stands there goes, and what is left on both sides does not count as adjacent.
+    """
+
+    def __init__(self, masker: Masker, charmap: CharMap, phrases: Sequence[str]) -> None:
+        self._masker, self._charmap = masker, charmap
+        longest_first = sorted(map(re.escape, phrases), key=len, reverse=True)
+        self._phrases = re.compile(rf"(?<![^ ])(?:{'|'.join(longest_first) or '(?!)'})(?![^ ])")
+
+    def line(self, text: str) -> str:
+        """The words of `text` that are left. Linear in its length."""
+        line = self._charmap.line(self._masker.mask(text))
+        return " ".join(filter(None, self._phrases.sub("", line).split(" ")))

@@ -1,0 +1,57 @@
+"""Which pages of a source are taken."""
+
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+
+from archive import Page
+
+from proofpile.web import PageError, extract
+
+MOST_PAGES = 200  # of one source, as the classifier's training takes at most of one domain
+# Of a source about mathematics, pages without a formula. A crawl holds hardly any for each page that is
+# not mathematical at all; half the pages of a manual of special functions are such, and they would teach
+# that to speak of Bessel functions is no mathematics.
+MOST_WITHOUT = 20
+_MOST_READ = 900  # candidates looked at in search of formulas
+_SHORTEST, _LONGEST = 1200, 1_500_000  # bytes of HTML
+# Lists that programs write: indexes, trees of classes, listings.
+_LISTING = re.compile(
+    r"(^|/)(genindex|search|searchresults|py-modindex|modindex|idx|index-\w|doc-index[^/]*|dir_|functions|globals"
+    r"|annotated|classes|hierarchy|inherits|graph_legend|files|namespace(s|members)|deprecated"
+    r"|todo|test|bug|toc|allclasses|overview-|package-(tree|use|frame)|constant-values|mac_|"
+    r"changes?|changelog|news|release|whats_?new)[^/]*\.x?html?$"
+    r"|-members\.html$|_source\.html$|_8\w+_source|/_modules/|/_sources/|class-use/",
+    re.IGNORECASE,
+)
+_MAY_HOLD = re.compile(rb"math|\\\(|\\\[|\$|<sup|tex", re.IGNORECASE)
+
+
+def chosen(pages: Iterable[Page], mathematical: bool) -> list[Page]:
+    """At most `MOST_PAGES`, in an order that says nothing of what they are about."""
+    fit = [p for p in pages if _SHORTEST <= len(p.content) <= _LONGEST]
+    fit = [p for p in fit if not _LISTING.search(p.path)]
+    fit = list({sha256(p.content).digest(): p for p in fit}.values())
+    fit.sort(key=lambda p: sha256(p.path.encode()).digest())
+    if not mathematical:
+        return fit[:MOST_PAGES]
+    taken: list[Page] = []
+    without = 0
+    for page in fit[:_MOST_READ]:
+        if len(taken) == MOST_PAGES:
+            break
+        if _holds_formulas(page.content):
+            taken.append(page)
+        elif without < MOST_WITHOUT:
+            without += 1
+            taken.append(page)
+    return taken
+
+
+def _holds_formulas(content: bytes) -> bool:
+    if not _MAY_HOLD.search(content):
+        return False
+    try:
+        return bool(extract(content).formulas)
+    except PageError:
+        return False

@@ -1,0 +1,162 @@
+"""Pages of the test material that is not held out: LaTeX and proofs as the web shows them, and code.
+
+Sets of which the gate of MathScore takes its pages (tests/gates/math_score.py) are left alone: `html_math`,
+`html_math_bysa`, `html_nonmath` and `html_gt`.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from html import escape
+from pathlib import Path
+
+from archive import Page
+from render import rendered
+
+_TOKEN = re.compile(r"!!\^?(?:(an?)\s*)?\{([^{}]*)\}(?:\{([^{}]*)\})?(s?)")
+_COMMANDS = re.compile(r"\\(?:olfileid|ollabel|oliflabeldef|OLEndChapterHook)(?:\{[^{}]*\})*")
+_ISABELLE = re.compile(
+    r"(section|subsection|text|lemma|theorem|corollary|proposition|definition)\s*\\<open>(.*?)\\<close>",
+    re.DOTALL,
+)
+_SYMBOL = re.compile(r"\\<[a-zA-Z^]+>")
+_LITERATE = re.compile(r"^```agda\n.*?^```$", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"/-[-!](.*?)-/", re.DOTALL)
+_HEADINGS = {
+    "olsection": "section",
+    "olchapter": "section",
+    "olsubsection": "subsection",
+}
+
+
+def openlogic(data: Path) -> Iterator[Page]:
+    """A page for each section of the textbook."""
+    folder = data / "latex" / "openlogic" / "content"
+    for path in sorted(folder.rglob("*.tex")):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        text = _COMMANDS.sub("", _TOKEN.sub(_spoken, text))
+        for ours, theirs in _HEADINGS.items():
+            text = re.sub(rf"\\{ours}(\[[^\]]*\])?", rf"\\{theirs}", text)
+        title = path.stem.replace("-", " ").capitalize()
+        name = path.relative_to(folder).as_posix()
+        yield from _page(name, rendered(text, "latex", title, mathml=len(name) % 3 == 0))
+
+
+def _spoken(token: re.Match[str]) -> str:
+    article, word, _, plural = token.groups()
+    if not article:
+        return word + plural
+    return ("an " if word[:1] in "aeiou" else "a ") + word
+
+
+def latex(folder: Path) -> Iterator[Page]:
+    """A page for each LaTeX document of a folder that pandoc can read."""
+    for path in sorted(folder.rglob("*.tex")):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        german = bool(re.search(r"n?german", text[:3000]))
+        title = re.search(r"\\title\{([^{}\\]+)", text)
+        shown = title[1] if title else path.stem.replace("-", " ")
+        name = path.relative_to(folder).as_posix()
+        page = rendered(text, "latex", shown, language="de" if german else "en")
+        yield from _page(name, page)
+
+
+def isabelle(data: Path) -> Iterator[Page]:
+    """What IsarMathLib's theories say between their proofs."""
+    folder = data / "formal" / "isabelle-isarmathlib" / "IsarMathLib"
+    for path in sorted(folder.glob("*.thy")):
+        parts = _ISABELLE.findall(path.read_text(encoding="utf-8", errors="replace"))
+        text = "\n\n".join(
+            f"\\{kind}{{{body.strip()}}}" if kind.endswith("section") else body.strip()
+            for kind, body in parts
+        )
+        text = _SYMBOL.sub("", text)
+        yield from _page(path.stem, rendered(text, "latex", path.stem.replace("_", " ")))
+
+
+def agda(data: Path) -> Iterator[Page]:
+    """Literate Agda, its code as code."""
+    folder = data / "formal" / "agda-unimath" / "src"
+    for path in sorted(folder.rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        title = path.name.split(".")[0].replace("-", " ")
+        yield from _page(path.relative_to(folder).as_posix(), rendered(text, "gfm", title))
+
+
+def lean(folder: Path) -> Iterator[Page]:
+    """The comments of Lean's libraries, which are Markdown, as their documentation shows them."""
+    for path in sorted(folder.rglob("*.lean")):
+        text = "\n\n".join(_COMMENT.findall(path.read_text(encoding="utf-8")))
+        name = path.relative_to(folder).as_posix()
+        yield from _page(name, rendered(text, "markdown", path.stem))
+
+
+def notebooks(data: Path) -> Iterator[Page]:
+    """Jupyter notebooks as pages; their prose only, as results and code are no prose."""
+    folder = data / "code" / "notebooks"
+    for path in sorted(folder.rglob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        text = "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+        yield from _page(path.stem, rendered(text, "markdown", path.stem.replace("-", " ")))
+
+
+def code(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Page]:
+    """Files of code as a forge shows them."""
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in suffixes and p.is_file()):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        name = path.relative_to(folder).as_posix()
+        lines = len(text.splitlines())
+        page = (
+            f'<!DOCTYPE html><html lang="en"><head><title>{escape(name)} at main</title></head><body>'
+            f"<nav>Code Issues Pull requests Actions Wiki</nav><main><h1>{escape(name)}</h1>"
+            f"<p>{lines} lines, {len(text):,} bytes. Latest commit by the maintainers.</p>"
+            f'<div class="blob"><pre><code>{escape(text)}</code></pre></div></main></body></html>'
+        )
+        yield Page(f"blob/{name}.html", page.encode())
+
+
+def _page(name: str, content: bytes) -> Iterator[Page]:
+    if content:
+        yield Page(f"{name}.html", content)
+
+
+Maker = Callable[[Path], Iterator[Page]]
+
+# name: (subject, tags, licence, maker)
+SETS: dict[str, tuple[str, str, str, Maker]] = {
+    "openlogic": ("mathematical", "textbook,logic", "CC BY 4.0", openlogic),
+    "sphere-eversion": (
+        "mathematical",
+        "journal,geometry",
+        "Apache-2.0",
+        lambda data: latex(data / "latex" / "sphere-eversion"),
+    ),
+    "latex-examples": (
+        "mathematical",
+        "journal,school,de",
+        "MIT",
+        lambda data: latex(data / "latex" / "latex-examples"),
+    ),
+    "isarmathlib": ("mathematical", "logic", "BSD-3-Clause", isabelle),
+    "agda-unimath": ("mathematical", "logic", "MIT", agda),
+    "mathlib": (
+        "mathematical",
+        "logic,docs",
+        "Apache-2.0",
+        lambda data: lean(data / "formal" / "lean4-mathlib"),
+    ),
+    "notebooks": ("mathematical", "school", "CC BY 4.0", notebooks),
+    "code-c": ("other", "code,cs", "MIT", lambda d: code(d / "code" / "c-nonmath", (".c", ".h"))),
+    "code-python": (
+        "other",
+        "code,cs",
+        "BSD-3-Clause, MIT",
+        lambda d: code(d / "code" / "python-nonmath", (".py",)),
+    ),
+    "code-rust": (
+        "other",
+        "code,cs",
+        "MIT, Apache-2.0",
+        lambda d: code(d / "code" / "rust-halo2-negative", (".rs",)),
+    ),
+}

@@ -11,6 +11,7 @@ from proofpile.native.reference_tree import Node
 
 if not TYPE_CHECKING and find_spec("proofpile.native._kernels"):
     from proofpile.native._kernels import (
+        ArpaModel,
         Element,
         HeaderReader,
         Phrases,
@@ -24,11 +25,13 @@ if not TYPE_CHECKING and find_spec("proofpile.native._kernels"):
 else:
     from proofpile.native.reference import HeaderReader, Scanner
     from proofpile.native.reference_dom import Element, Phrases, deepest, parse_dom
+    from proofpile.native.reference_ngram import ArpaModel
     from proofpile.native.reference_tree import parse_tree
 
     compiled = False
 
 __all__ = [
+    "ArpaModel",
     "Element",
     "HeaderReader",
     "Node",

@@ -79,8 +79,10 @@ static nb::tuple read_header(const HeaderReader& reader, nb::bytes head) {
 }
 
 namespace proofpile {
+void bind_fasttext(nb::module_& m);  // in fasttext_module.cpp
 void bind_dom(nb::module_& m);   // in dom_module.cpp
 void bind_tree(nb::module_& m);  // in tree_module.cpp
+void bind_ngram(nb::module_& m);  // in ngram_module.cpp
 }
 
 NB_MODULE(_kernels, m) {
@@ -101,5 +103,7 @@ NB_MODULE(_kernels, m) {
            "names"_a)
       .def("read", &read_header, "head"_a);
   proofpile::bind_dom(m);
+  proofpile::bind_fasttext(m);
   proofpile::bind_tree(m);
+  proofpile::bind_ngram(m);
 }

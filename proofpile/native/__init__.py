@@ -13,6 +13,7 @@ if not TYPE_CHECKING and find_spec("proofpile.native._kernels"):
     from proofpile.native._kernels import (
         ArpaModel,
         Element,
+        FastText,
         HeaderReader,
         Phrases,
         Scanner,
@@ -25,6 +26,7 @@ if not TYPE_CHECKING and find_spec("proofpile.native._kernels"):
 else:
     from proofpile.native.reference import HeaderReader, Scanner
     from proofpile.native.reference_dom import Element, Phrases, deepest, parse_dom
+    from proofpile.native.reference_fasttext import FastText
     from proofpile.native.reference_ngram import ArpaModel
     from proofpile.native.reference_tree import parse_tree
 
@@ -33,6 +35,7 @@ else:
 __all__ = [
     "ArpaModel",
     "Element",
+    "FastText",
     "HeaderReader",
     "Node",
     "Phrases",

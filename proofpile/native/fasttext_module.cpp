@@ -1,0 +1,109 @@
+// FastText as Python sees it. proofpile/native/reference_fasttext.py holds its twin.
+#include <nanobind/nanobind.h>
+
+#include <memory>
+
+#include "fasttext.hpp"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace proofpile {
+
+namespace {
+
+// Anything with the buffer protocol, held while the model points into it.
+class Buffer {
+ public:
+  explicit Buffer(nb::handle object) {
+    if (PyObject_GetBuffer(object.ptr(), &view_, PyBUF_SIMPLE) != 0) throw nb::python_error();
+  }
+  ~Buffer() { PyBuffer_Release(&view_); }
+  Buffer(const Buffer&) = delete;
+  const char* data() const { return static_cast<const char*>(view_.buf); }
+  size_t size() const { return size_t(view_.len); }
+
+ private:
+  Py_buffer view_;
+};
+
+// The bytes of a text, a lone surrogate as "?".
+class Utf8 {
+ public:
+  explicit Utf8(nb::handle text) {
+    Py_ssize_t size = 0;
+    const char* data = PyUnicode_AsUTF8AndSize(text.ptr(), &size);
+    if (!data) {
+      PyErr_Clear();
+      replaced_ = nb::steal(PyUnicode_AsEncodedString(text.ptr(), "utf-8", "replace"));
+      if (!replaced_.is_valid()) throw nb::python_error();
+      data = PyBytes_AS_STRING(replaced_.ptr());
+      size = PyBytes_GET_SIZE(replaced_.ptr());
+    }
+    view_ = {data, size_t(size)};
+  }
+  std::string_view view() const { return view_; }
+
+ private:
+  nb::object replaced_;
+  std::string_view view_;
+};
+
+// Where it pays to let other threads run meanwhile: some 100 microseconds.
+constexpr size_t LONG = 1 << 14;
+
+template <typename Work>
+static auto in_peace(const Utf8& text, Work work) {
+  if (text.view().size() < LONG) return work();
+  nb::gil_scoped_release free;
+  return work();
+}
+
+class FastText {
+ public:
+  explicit FastText(nb::handle data) : buffer_(data), model_(buffer_.data(), buffer_.size()) {}
+
+  nb::list labels() const {
+    nb::list names;
+    for (int32_t i = 0; i < model_.n_labels(); ++i) {
+      const std::string_view name = model_.label(i);
+      names.append(nb::steal(PyUnicode_DecodeUTF8(name.data(), Py_ssize_t(name.size()), "replace")));
+    }
+    return names;
+  }
+  nb::list predict(nb::str line, int64_t k) const {
+    const Utf8 text(line);
+    const auto best = in_peace(text, [&] {
+      return model_.predict(text.view(), k < 0 ? size_t(model_.n_labels()) : size_t(k));
+    });
+    nb::list found;
+    for (const auto& [score, label] : best)
+      found.append(nb::make_tuple(label, float(fasttext::exponential(double(score)))));
+    return found;
+  }
+  float probability(nb::str line, int32_t label) const {
+    if (label < 0 || label >= model_.n_labels()) throw nb::index_error("no such label");
+    const Utf8 text(line);
+    return in_peace(text, [&] { return model_.probability(text.view(), label); });
+  }
+  nb::tuple shape() const {
+    return nb::make_tuple(model_.arguments().dim, model_.n_words(), model_.arguments().bucket);
+  }
+
+ private:
+  Buffer buffer_;
+  fasttext::Model model_;
+};
+
+}  // namespace
+
+void bind_fasttext(nb::module_& m) {
+  nb::class_<FastText>(m, "FastText")
+      .def(nb::init<nb::handle>(), "data"_a)
+      .def_prop_ro("labels", &FastText::labels)
+      .def_prop_ro("shape", &FastText::shape)
+      .def("predict", &FastText::predict, "line"_a, "k"_a = 1)
+      .def("probability", &FastText::probability, "line"_a, "label"_a);
+}
+
+}  // namespace proofpile

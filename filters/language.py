@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Self
 
 from proofpile import Cut, Document, Drop, Filter
-from proofpile.text.language import UNDETERMINED, Model, detect, find_model, sha256_of
+from proofpile.text.fasttext import FastText
+from proofpile.text.language import UNDETERMINED, detect, find_model, load_model, sha256_of
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Language(Filter):
             return doc.mark(language=language, language_score=score)
         return Drop("other-language", score, self.least, detail=language)
 
-    def _model(self) -> Model:
+    def _model(self) -> FastText:
         # On another machine of a cluster the model may lie elsewhere; its hash says whether it is it.
         here = self.model and Path(self.model).is_file()
-        return Model.at(self.model if here else find_model(), self.model_sha256)
+        return load_model(self.model if here else None, self.model_sha256)

@@ -42,7 +42,9 @@ class FastText:
         try:
             return FastText(native.FastText(data))
         except (ValueError, MemoryError) as error:
-            raise MissingError(f"{path} is no fastText model, or not all of it: {error}: {mend}") from None
+            raise MissingError(
+                f"{path} is no fastText model, or not all of it: {error}: {mend}"
+            ) from None
 
     @classmethod
     def of(cls, data: bytes) -> "FastText":
@@ -58,7 +60,9 @@ class FastText:
         fastText, the word ``</s>`` ends the line.
         """
         best = self._model.predict(line, k)
-        return [(self.labels[i], probability if probability < 1.0 else 1.0) for i, probability in best]
+        return [
+            (self.labels[i], probability if probability < 1.0 else 1.0) for i, probability in best
+        ]
 
     def probability(self, line: str, label: str) -> float:
         """Probability of `label` for `line`. Raises KeyError if the model has no such label."""

@@ -1,5 +1,6 @@
 """The language of a text: what is masked, what is too short, and which model judges."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from proofpile.errors import MissingError
 from proofpile.text import language
-from proofpile.text.language import LOOK_AT, Model, detect, find_model
+from proofpile.text.language import LOOK_AT, detect, find_model, load_model
 
 TEXTS = {
     "en": "A group is a set with an associative operation, a neutral element and an inverse of every element."
@@ -76,18 +77,18 @@ def test_the_package_is_not_imported() -> None:
 
 def test_model_is_loaded_once() -> None:
     path = find_model()
-    assert Model.at(path, language.sha256_of(path)) is Model.at(path, language.sha256_of(path))
+    assert load_model(path, language.sha256_of(path)) is load_model(path, language.sha256_of(path))
 
 
 def test_another_model_than_the_one_prepared_is_refused() -> None:
     with pytest.raises(MissingError, match=r"SHA-256 8f3472cf.*prepared with 00"):
-        Model.at(find_model(), "00")
+        load_model(find_model(), "00")
 
 
 def test_a_file_that_is_no_model(tmp_path: Path) -> None:
     (tmp_path / "bad.ftz").write_bytes(b"not a model at all, but long enough to look like one")
     with pytest.raises(MissingError, match=r"bad\.ftz is no fastText model.*pip install"):
-        Model.at(tmp_path / "bad.ftz")
+        load_model(tmp_path / "bad.ftz")
 
 
 def test_a_missing_package_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,9 +97,10 @@ def test_a_missing_package_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -
         find_model()
 
 
-def test_a_missing_reader_says_how_to_get_it(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setitem(sys.modules, "fasttext_pybind", None)
-    with pytest.raises(MissingError, match=r"no reader of fastText models.*pip install"):
-        Model.at(tmp_path / "any.ftz")
+def test_no_other_reader_of_models_is_needed() -> None:
+    asks = (
+        "import sys; sys.modules.update(fasttext=None, fasttext_pybind=None)\n"
+        f"from proofpile.text.language import detect; print(detect({TEXTS['en']!r})[0])"
+    )
+    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "en"

@@ -13,9 +13,20 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from proofpile.cli import build, doctor, explain, export, extract, manifest, show, verify
+from proofpile.cli import (
+    build,
+    classifier,
+    doctor,
+    explain,
+    export,
+    extract,
+    manifest,
+    show,
+    verify,
+)
 from proofpile.errors import ProofpileError
 
+_RESUME = ("build", "classifier")  # commands that find again what they have done
 _STOPPED, _NOBODY_READS = 130, 141  # what shells give for SIGINT and SIGPIPE
 
 
@@ -38,7 +49,7 @@ class _Commands(TyperGroup):
             raise typer.Exit(1) from None
         except KeyboardInterrupt:
             again = "; run the same command again to go on"
-            typer.echo(f"stopped{again if ctx.invoked_subcommand == 'build' else ''}", err=True)
+            typer.echo(f"stopped{again if ctx.invoked_subcommand in _RESUME else ''}", err=True)
             raise typer.Exit(_STOPPED) from None
 
 
@@ -104,6 +115,11 @@ for command, purpose in (
     (doctor.doctor, "Check this machine and this installation."),
 ):
     app.command(short_help=purpose)(command)
+app.add_typer(
+    classifier.app,
+    name="classifier",
+    short_help="Train a classifier of mathematical prose, and see what it knows.",
+)
 app.add_typer(
     manifest.app, name="manifest", short_help="Check the upstream facts that recipes use."
 )

@@ -119,7 +119,7 @@ def build(
     chosen = Chosen.of(source, given, settings or [])
     out = out or Path("out") / chosen.source.name
     shares = _shares(held_out)
-    runner = _runner(on, ray_address, workers, parse_size(memory) if memory else None)
+    runner = runner_of(on, ray_address, workers, parse_size(memory) if memory else None)
     if dry_run:
         _show_plan(chosen, out, 1 if on is On.here else workers, limit, as_json)
         return
@@ -197,7 +197,7 @@ def _say_which_kernels_run() -> None:
     typer.echo(f"kernels: {said}", err=True)
 
 
-def _runner(on: On, ray_address: str, workers: int | None, memory: int | None) -> "Runner":
+def runner_of(on: On, ray_address: str, workers: int | None, memory: int | None) -> "Runner":
     from proofpile.runner import Here, Local, OnRay
 
     if ray_address and on is not On.ray:

@@ -1,0 +1,1 @@
+"""Classifiers without outside labels: pages that label themselves, training, evaluation."""

@@ -1,0 +1,61 @@
+"""One classifier, trained and asked: fastText's supervised model with the settings of a run.
+
+The only module of this room that knows the trainer.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from proofpile.selflabel.labels import POSITIVE
+from proofpile.text.fasttext import FastText
+from proofpile.text.supervised import quantize, train
+
+Pair = tuple[str, str]  # label, line
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What decides a model besides its examples."""
+
+    dim: int = 16
+    epochs: int = 5
+    lr: float = 0.5
+    word_ngrams: int = 1
+    bucket: int = 200_000
+    min_count: int = 3
+    cutoff: int = 50_000
+    seed: int = 0
+
+    def facts(self) -> dict[str, Any]:
+        """For the sidecar."""
+        return asdict(self)
+
+
+def learn(examples: Iterable[Pair], settings: Settings) -> bytes:
+    """The ``.bin`` of a model of `examples`."""
+    return train(
+        examples,
+        dim=settings.dim,
+        epochs=settings.epochs,
+        lr=settings.lr,
+        word_ngrams=settings.word_ngrams,
+        bucket=settings.bucket,
+        min_count=settings.min_count,
+        seed=settings.seed,
+    )
+
+
+def shrunk(model: bytes, settings: Settings) -> bytes:
+    """The ``.ftz`` of a model."""
+    return quantize(model, cutoff=settings.cutoff)
+
+
+def asked(model: bytes) -> FastText:
+    """A model of `learn` or `shrunk`, to be asked."""
+    return FastText.of(model)
+
+
+def score(model: FastText, line: str) -> float:
+    """The probability that `line` is mathematical, as the model has it."""
+    return model.probability(line, POSITIVE)

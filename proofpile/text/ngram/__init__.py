@@ -1,0 +1,1 @@
+"""N-gram language models: how they are estimated from text, and what they make of a text."""

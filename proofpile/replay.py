@@ -86,8 +86,8 @@ class Recipes:
                 f"{out} was built from {name}, a source that is not among those that ship "
                 f"({', '.join(Source.available())}); only these can be replayed"
             )
-        source = _as_built(Source.load(name), parameters[name])
-        filters = [_as_built(f, parameters.get(f.name, {})) for f in source.filters()]
+        source = as_built(Source.load(name), parameters[name])
+        filters = [as_built(f, parameters.get(f.name, {})) for f in source.filters()]
         local = tuple(f.prepare() for f in filters if not f.needs_fit)
         ran = facts["recipe"]
         changed = (r.name for r in (source, *local) if ran.get(r.name) != r.fingerprint)
@@ -125,7 +125,7 @@ def _reading(source: Source, **where: Any) -> Source:
     return replace(source, **{k: v for k, v in where.items() if k in known}).prepare()
 
 
-def _as_built(recipe: R, parameters: Mapping[str, Any]) -> R:
+def as_built(recipe: R, parameters: Mapping[str, Any]) -> R:
     """`recipe` with the parameters that a manifest records, as far as it still has them."""
     known = {f.name: getattr(recipe, f.name) for f in fields(recipe)}
     values = {k: _typed(v, known[k]) for k, v in parameters.items() if k in known}

@@ -13,6 +13,7 @@ DECISIVE = ("fastwarc", "resiliparse", "publicsuffixlist", "pyarrow")
 SHOWING = (
     "cli",
     "report",
+    "tune",
     "selflabel",
     "words.py",
     "export.py",

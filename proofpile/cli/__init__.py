@@ -22,6 +22,7 @@ from proofpile.cli import (
     extract,
     manifest,
     show,
+    tune,
     verify,
 )
 from proofpile.errors import ProofpileError
@@ -111,6 +112,7 @@ for command, purpose in (
     (explain.explain, "Tell why a document is in a corpus, or why not."),
     (verify.verify, "Check a corpus against its manifest, byte for byte."),
     (show.show, "Show sources, filters, upstream facts, or a finished build."),
+    (tune.tune, "Set a filter's threshold by looking at what it keeps and drops."),
     (export.export, "Write a corpus as Parquet or as compressed JSON lines."),
     (doctor.doctor, "Check this machine and this installation."),
 ):

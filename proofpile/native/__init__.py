@@ -15,6 +15,7 @@ if not TYPE_CHECKING and find_spec("proofpile.native._kernels"):
         Element,
         FastText,
         HeaderReader,
+        NgramTrainer,
         Phrases,
         Scanner,
         deepest,
@@ -28,6 +29,7 @@ else:
     from proofpile.native.reference_dom import Element, Phrases, deepest, parse_dom
     from proofpile.native.reference_fasttext import FastText
     from proofpile.native.reference_ngram import ArpaModel
+    from proofpile.native.reference_ngram_train import NgramTrainer
     from proofpile.native.reference_tree import parse_tree
 
     compiled = False
@@ -37,6 +39,7 @@ __all__ = [
     "Element",
     "FastText",
     "HeaderReader",
+    "NgramTrainer",
     "Node",
     "Phrases",
     "Scanner",

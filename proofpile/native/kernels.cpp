@@ -83,6 +83,7 @@ void bind_fasttext(nb::module_& m);  // in fasttext_module.cpp
 void bind_dom(nb::module_& m);   // in dom_module.cpp
 void bind_tree(nb::module_& m);  // in tree_module.cpp
 void bind_ngram(nb::module_& m);  // in ngram_module.cpp
+void bind_ngram_train(nb::module_& m);  // in ngram_train_module.cpp
 }
 
 NB_MODULE(_kernels, m) {
@@ -106,4 +107,5 @@ NB_MODULE(_kernels, m) {
   proofpile::bind_fasttext(m);
   proofpile::bind_tree(m);
   proofpile::bind_ngram(m);
+  proofpile::bind_ngram_train(m);
 }

@@ -5,16 +5,20 @@ and by the clock.
 """
 
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from proofpile.native.reference_tree import Node
 
 if not TYPE_CHECKING and find_spec("proofpile.native._kernels"):
     from proofpile.native._kernels import (
         ArpaModel,
+        CharMap,
         Element,
         FastText,
+        FastTextTrainer,
+        Features,
         HeaderReader,
+        Masker,
         NgramTrainer,
         Phrases,
         Scanner,
@@ -30,15 +34,21 @@ else:
     from proofpile.native.reference_fasttext import FastText
     from proofpile.native.reference_ngram import ArpaModel
     from proofpile.native.reference_ngram_train import NgramTrainer
+    from proofpile.native.reference_text import CharMap, Features, Masker
     from proofpile.native.reference_tree import parse_tree
 
+    FastTextTrainer: Any = None  # only the kernel trains
     compiled = False
 
 __all__ = [
     "ArpaModel",
+    "CharMap",
     "Element",
     "FastText",
+    "FastTextTrainer",
+    "Features",
     "HeaderReader",
+    "Masker",
     "NgramTrainer",
     "Node",
     "Phrases",

@@ -81,6 +81,7 @@ static nb::tuple read_header(const HeaderReader& reader, nb::bytes head) {
 namespace proofpile {
 void bind_fasttext(nb::module_& m);  // in fasttext_module.cpp
 void bind_dom(nb::module_& m);   // in dom_module.cpp
+void bind_text(nb::module_& m);  // in text_module.cpp
 void bind_tree(nb::module_& m);  // in tree_module.cpp
 void bind_ngram(nb::module_& m);  // in ngram_module.cpp
 void bind_ngram_train(nb::module_& m);  // in ngram_train_module.cpp
@@ -105,6 +106,7 @@ NB_MODULE(_kernels, m) {
       .def("read", &read_header, "head"_a);
   proofpile::bind_dom(m);
   proofpile::bind_fasttext(m);
+  proofpile::bind_text(m);
   proofpile::bind_tree(m);
   proofpile::bind_ngram(m);
   proofpile::bind_ngram_train(m);

@@ -65,6 +65,13 @@ class Masker:
         """`text` with each thing that is not prose replaced by one space. Linear in its length."""
         return self._not_prose.sub(lambda found: "$" if found["dollar"] else " ", text)
 
+    def head(self, text: str, reach: int, length: int) -> tuple[str, int]:
+        """The first `length` characters of the words masked from the first `reach` of `text`, and the
+        bytes of UTF-8 that the letters among them take.
+        """
+        words = " ".join(self.mask(text[:reach]).split())[:length].rstrip(" ")
+        return words, len("".join(filter(str.isalpha, words)).encode())
+
 
 class Features:
     """Masked by `masker`, mapped by `charmap`, and then without the runs of words of `phrases`.

@@ -11,7 +11,7 @@ masked. A real TeX tokenizer was rejected: it is ten times slower and finds the 
 
 from functools import cache
 
-from proofpile.native.reference_text import Masker
+from proofpile.native import Masker
 
 # Display mathematics; whatever stands in other environments (theorem, proof, itemize) is prose.
 ENVIRONMENTS = (

@@ -24,7 +24,7 @@ punctuation. Different:
 import unicodedata
 from functools import cache
 
-from proofpile.native.reference_text import CharMap, Features
+from proofpile.native import CharMap, Features
 from proofpile.text import labels
 from proofpile.text.masking import masker
 

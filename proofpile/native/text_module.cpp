@@ -1,0 +1,260 @@
+// Masking and mapping of texts as Python sees them; reference_text.py holds their twins.
+#include <nanobind/nanobind.h>
+
+#include <array>
+#include <memory>
+#include <type_traits>
+
+#include "charmap.hpp"
+#include "masker.hpp"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace proofpile {
+
+namespace {
+
+using namespace text;
+
+// Texts shorter than this are read in less time than others would wait for the interpreter's lock.
+constexpr size_t LONG = 1 << 14;
+
+// Calls f with the code points of `text`, whatever their width; without the lock if the text is long.
+template <class F>
+void with_text(const nb::str& text, F f) {
+  PyObject* const o = text.ptr();
+  const size_t n = size_t(PyUnicode_GET_LENGTH(o));
+  const auto call = [&] {
+    switch (PyUnicode_KIND(o)) {
+      case PyUnicode_1BYTE_KIND: return f(Text<Py_UCS1>{PyUnicode_1BYTE_DATA(o), n});
+      case PyUnicode_2BYTE_KIND: return f(Text<Py_UCS2>{PyUnicode_2BYTE_DATA(o), n});
+      default: return f(Text<Py_UCS4>{PyUnicode_4BYTE_DATA(o), n});
+    }
+  };
+  if (n < LONG) return call();
+  nb::gil_scoped_release free;
+  call();
+}
+
+std::u32string code_points(nb::handle item) {
+  const nb::str text = nb::cast<nb::str>(item);
+  std::u32string points(size_t(PyUnicode_GET_LENGTH(text.ptr())), U'\0');
+  for (size_t i = 0; i < points.size(); ++i) points[i] = PyUnicode_READ_CHAR(text.ptr(), Py_ssize_t(i));
+  return points;
+}
+
+std::vector<std::u32string> strings_of(nb::sequence items) {
+  std::vector<std::u32string> strings;
+  for (nb::handle item : items) {
+    strings.push_back(code_points(item));
+    if (strings.back().empty()) throw nb::value_error("an empty string stands everywhere");
+  }
+  return strings;
+}
+
+nb::str string_of(int kind, const void* data, size_t size) {
+  PyObject* made = PyUnicode_FromKindAndData(kind, data, Py_ssize_t(size));
+  if (!made) throw nb::python_error();
+  return nb::steal<nb::str>(made);
+}
+
+nb::str string_of(Line& line) {
+  const size_t n = line.size();
+  const uint32_t* const from = line.data();
+  if (!line.ascii()) return string_of(PyUnicode_4BYTE_KIND, from, n);
+  PyObject* made = PyUnicode_New(Py_ssize_t(n), 127);
+  if (!made) throw nb::python_error();
+  Py_UCS1* const out = PyUnicode_1BYTE_DATA(made);
+  for (size_t i = 0; i < n; ++i) out[i] = Py_UCS1(from[i]);
+  return nb::steal<nb::str>(made);
+}
+
+nb::str mask(const Masker& masker, nb::str text) {
+  std::unique_ptr<unsigned char[]> buffer;
+  size_t size = 0;
+  with_text(text, [&](auto t) {
+    using Char = std::remove_const_t<std::remove_pointer_t<decltype(t.s)>>;
+    buffer.reset(new unsigned char[t.n * sizeof(Char)]);
+    Char* const out = reinterpret_cast<Char*>(buffer.get());
+    masker.walk(
+        t,
+        [&](size_t from, size_t to) {
+          std::memcpy(out + size, t.s + from, (to - from) * sizeof(Char));
+          size += to - from;
+          return true;
+        },
+        [&](char c) {
+          out[size++] = Char(c);
+          return true;
+        });
+  });
+  return string_of(PyUnicode_KIND(text.ptr()), buffer.get(), size);
+}
+
+// Kinds of ASCII, for what the interpreter is asked of other characters.
+enum Kind : uint8_t { OTHER, LETTER, SPACE };
+constexpr std::array<Kind, 128> kinds() {
+  std::array<Kind, 128> kinds{};
+  for (int c = 0; c < 128; ++c) {
+    if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') kinds[size_t(c)] = LETTER;
+    if (c == ' ' || (c >= 9 && c <= 13) || (c >= 28 && c <= 31)) kinds[size_t(c)] = SPACE;
+  }
+  return kinds;
+}
+constexpr std::array<Kind, 128> KINDS = kinds();
+
+Kind kind_of(uint32_t c) {
+  return c < 128 ? KINDS[c] : is_space(c) ? SPACE : Py_UNICODE_ISALPHA(c) ? LETTER : OTHER;
+}
+size_t utf8_length(uint32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
+
+// The masked head of a text, and how many bytes of letters are in it.
+template <class Char>
+struct Head {
+  Char* const words;
+  const size_t length;
+  size_t size = 0, letters = 0;
+  bool gap = false;
+
+  // Whether there is room for more.
+  bool put(const Char* from, const Char* to) {
+    size_t end = size, bytes = letters;
+    bool space = gap;
+    for (; from != to; ++from) {
+      const Kind kind = kind_of(*from);
+      if (kind == SPACE) {
+        space = end > 0;
+        continue;
+      }
+      if (end + space >= length) break;
+      words[end] = ' ';
+      end += space;
+      space = false;
+      words[end++] = *from;
+      bytes += kind == LETTER ? utf8_length(*from) : 0;
+    }
+    size = end, letters = bytes, gap = space;
+    return from == to;
+  }
+};
+
+nb::tuple head(const Masker& masker, nb::str text, size_t reach, size_t length) {
+  std::unique_ptr<unsigned char[]> buffer;
+  size_t size = 0, letters = 0;
+  with_text(text, [&](auto t) {
+    using Char = std::remove_const_t<std::remove_pointer_t<decltype(t.s)>>;
+    t.n = std::min(t.n, reach);
+    buffer.reset(new unsigned char[std::min(t.n, length) * sizeof(Char)]);
+    Head<Char> head{reinterpret_cast<Char*>(buffer.get()), length};
+    masker.walk(
+        t, [&](size_t from, size_t to) { return head.put(t.s + from, t.s + to); },
+        [&](char c) {
+          const Char one = Char(c);
+          return head.put(&one, &one + 1);
+        });
+    size = head.size, letters = head.letters;
+  });
+  return nb::make_tuple(string_of(PyUnicode_KIND(text.ptr()), buffer.get(), size), letters);
+}
+
+class CharMap {
+ public:
+  explicit CharMap(nb::callable of) : of_(std::move(of)) {}
+
+  // Has the first page made, and every other that `text` needs. With the lock.
+  void prepare(const nb::str& text) {
+    PyObject* const o = text.ptr();
+    const size_t n = size_t(PyUnicode_GET_LENGTH(o));
+    need(0);
+    if (PyUnicode_KIND(o) == PyUnicode_2BYTE_KIND) need_all(PyUnicode_2BYTE_DATA(o), n);
+    if (PyUnicode_KIND(o) == PyUnicode_4BYTE_KIND) need_all(PyUnicode_4BYTE_DATA(o), n);
+  }
+  const CharTable& table() const { return table_; }
+
+ private:
+  void need(size_t i) {
+    if (!table_.page(i)) table_.set(i, made(i));
+  }
+  template <class Char>
+  void need_all(const Char* s, size_t n) {
+    for (size_t i = 0; i < n; ++i) need(uint32_t(s[i]) >> 8);
+  }
+  std::unique_ptr<Page> made(size_t i) {
+    auto page = std::make_unique<Page>();
+    for (uint32_t k = 0; k < 256; ++k) {
+      const uint32_t code = uint32_t(i) * 256 + k;
+      const std::u32string becomes = code_points(of_(string_of(PyUnicode_4BYTE_KIND, &code, 1)));
+      if (becomes.size() > 255) throw nb::value_error("a code point becomes at most 255 others");
+      const bool one = becomes.size() == 1;
+      page->becomes[k] = one ? uint32_t(becomes[0]) : Page::PIECE | uint32_t(page->rest.size()) << 8 | uint32_t(becomes.size());
+      if (!one) page->rest += becomes;
+    }
+    return page;
+  }
+
+  nb::callable of_;
+  CharTable table_;
+};
+
+nb::str line(CharMap& charmap, nb::str text) {
+  charmap.prepare(text);
+  Line line(size_t(PyUnicode_GET_LENGTH(text.ptr())));
+  with_text(text, [&](auto t) { charmap.table().map(t.s, t.s + t.n, line); });
+  line.close();
+  return string_of(line);
+}
+
+class Features {
+ public:
+  Features(nb::object masker, nb::object charmap, nb::sequence phrases)
+      : masker_(masker), charmap_(charmap), mask_(nb::cast<Masker&>(masker)), map_(nb::cast<CharMap&>(charmap)),
+        phrases_(strings_of(phrases)) {}
+
+  nb::str line(nb::str text) {
+    map_.prepare(text);
+    Line line(size_t(PyUnicode_GET_LENGTH(text.ptr())));
+    with_text(text, [&](auto t) {
+      const CharTable& table = map_.table();
+      mask_.walk(
+          t,
+          [&](size_t from, size_t to) {
+            table.map(t.s + from, t.s + to, line);
+            return true;
+          },
+          [&](char c) {
+            const Py_UCS1 one = Py_UCS1(c);
+            table.map(&one, &one + 1, line);
+            return true;
+          });
+      line.close();
+      phrases_.take_out(line);
+    });
+    return string_of(line);
+  }
+
+ private:
+  nb::object masker_, charmap_;  // kept alive
+  const Masker& mask_;
+  CharMap& map_;
+  Phrases phrases_;
+};
+
+}  // namespace
+
+void bind_text(nb::module_& m) {
+  nb::class_<Masker>(m, "Masker")
+      .def("__init__",
+           [](Masker* self, nb::sequence environments, nb::sequence literals) {
+             new (self) Masker(strings_of(environments), strings_of(literals));
+           },
+           "environments"_a, "literals"_a = nb::tuple())
+      .def("mask", &mask, "text"_a)
+      .def("head", &head, "text"_a, "reach"_a, "length"_a);
+  nb::class_<CharMap>(m, "CharMap").def(nb::init<nb::callable>(), "of"_a).def("line", &line, "text"_a);
+  nb::class_<Features>(m, "Features")
+      .def(nb::init<nb::object, nb::object, nb::sequence>(), "masker"_a, "charmap"_a, "phrases"_a)
+      .def("line", &Features::line, "text"_a);
+}
+
+}  // namespace proofpile

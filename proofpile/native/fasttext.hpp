@@ -233,8 +233,8 @@ class Kept {
 struct Dictionary {
   int32_t words = 0, labels = 0;
   int64_t tokens = 0, kept = -1;  // -1: every bucket has its row
-  std::vector<int64_t> label_counts;
   std::vector<std::string_view> names;  // words, then labels; they point into `letters`
+  std::vector<int64_t> counts;          // of `names`
   std::string letters;
   Kept rows;  // of buckets
 
@@ -288,9 +288,8 @@ struct Dictionary {
       ends.push_back(letters.size());
       const int64_t count = bytes.within(bytes.number<int64_t>(what), 0, MOST_TOKENS - 1, "the count of a word");
       bytes.within(bytes.number<int8_t>(what), i >= words, i >= words, "the kind of a word");
-      if (i < words) continue;
-      label_counts.push_back(count);
-      all = bytes.within(all + count, 0, MOST_TOKENS - 1, "the count of all labels");
+      counts.push_back(count);
+      if (i >= words) all = bytes.within(all + count, 0, MOST_TOKENS - 1, "the count of all labels");
     }
     names.reserve(ends.size());
     size_t start = 0;
@@ -349,6 +348,26 @@ struct Quantizer {
 #define PROOFPILE_PREFETCH(address)
 #endif
 
+template <int WIDTH>
+inline void add_columns(const char* matrix, int64_t dim, const int32_t* ids, size_t n, int64_t from, float* sum) {
+  float total[WIDTH];  // in registers over all rows, which halves the time
+  for (int k = 0; k < WIDTH; ++k) total[k] = sum[from + k];
+  for (size_t i = 0; i < n; ++i) {
+    float values[WIDTH];
+    std::memcpy(values, matrix + 4 * (int64_t(ids[i]) * dim + from), sizeof values);
+    for (int k = 0; k < WIDTH; ++k) total[k] += values[k];
+  }
+  for (int k = 0; k < WIDTH; ++k) sum[from + k] = total[k];
+}
+
+// Adds rows of a matrix of floats to `sum`, one after the other.
+inline void add_rows(const char* matrix, int64_t dim, const int32_t* ids, size_t n, float* sum) {
+  int64_t from = 0;
+  for (; from + 16 <= dim; from += 16) add_columns<16>(matrix, dim, ids, n, from, sum);
+  for (; from + 4 <= dim; from += 4) add_columns<4>(matrix, dim, ids, n, from, sum);
+  for (; from < dim; ++from) add_columns<1>(matrix, dim, ids, n, from, sum);
+}
+
 class Matrix {
  public:
   int64_t rows() const { return rows_; }
@@ -388,10 +407,7 @@ class Matrix {
       for (size_t i = 0; i < n; ++i) add_codes(ids[i], sum);
       return;
     }
-    int64_t from = 0;
-    for (; from + 16 <= dim_; from += 16) add_columns<16>(ids, n, from, sum);
-    for (; from + 4 <= dim_; from += 4) add_columns<4>(ids, n, from, sum);
-    for (; from < dim_; ++from) add_columns<1>(ids, n, from, sum);
+    add_rows(floats_, dim_, ids, n, sum);
   }
   void prefetch(int32_t id) const {
     if (floats_) PROOFPILE_PREFETCH(floats_ + 4 * int64_t(id) * dim_);
@@ -406,18 +422,6 @@ class Matrix {
   void shape(Bytes& bytes, int64_t dim, const char* what) {
     rows_ = bytes.within(bytes.number<int64_t>(what), 0, std::numeric_limits<int32_t>::max(), "the number of rows");
     dim_ = bytes.within(bytes.number<int64_t>(what), dim, dim, "the number of columns");
-  }
-
-  template <int WIDTH>
-  void add_columns(const int32_t* ids, size_t n, int64_t from, float* sum) const {
-    float total[WIDTH];  // in registers over all rows, which halves the time
-    for (int k = 0; k < WIDTH; ++k) total[k] = sum[from + k];
-    for (size_t i = 0; i < n; ++i) {
-      float values[WIDTH];
-      std::memcpy(values, floats_ + 4 * (int64_t(ids[i]) * dim_ + from), sizeof values);
-      for (int k = 0; k < WIDTH; ++k) total[k] += values[k];
-    }
-    for (int k = 0; k < WIDTH; ++k) sum[from + k] = total[k];
   }
 
   void add_codes(int64_t i, float* sum) const {
@@ -450,10 +454,10 @@ class Tree {
     int64_t count = MOST_TOKENS;
   };
 
-  void build(const std::vector<int64_t>& counts) {
-    labels_ = int32_t(counts.size());
-    nodes_.assign(2 * counts.size() - 1, Node{});
-    for (size_t i = 0; i < counts.size(); ++i) nodes_[i].count = counts[i];
+  void build(const int64_t* counts, int32_t labels) {
+    labels_ = labels;
+    nodes_.assign(2 * size_t(labels) - 1, Node{});
+    for (int32_t i = 0; i < labels; ++i) nodes_[size_t(i)].count = counts[i];
     int32_t leaf = labels_ - 1, node = labels_;
     for (int32_t i = labels_; i < int32_t(nodes_.size()); ++i) {
       int32_t lightest[2];
@@ -487,7 +491,7 @@ class Model {
     arguments_.read(bytes);
     dictionary_.read(bytes, arguments_);
     read_matrices(bytes);
-    if (arguments_.loss == HIERARCHICAL) tree_.build(dictionary_.label_counts);
+    if (arguments_.loss == HIERARCHICAL) tree_.build(dictionary_.counts.data() + dictionary_.words, n_labels());
     if (arguments_.loss == NEGATIVE || arguments_.loss == ONE_VS_ALL) fill_sigmoids();
     remainder_ = Remainder(uint32_t(std::max(arguments_.bucket, 1)));
   }

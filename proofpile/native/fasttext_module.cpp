@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "fasttext.hpp"
+#include "fasttext_train.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -95,6 +96,54 @@ class FastText {
   fasttext::Model model_;
 };
 
+// Calls `seen` from a thread without the GIL, and lets Ctrl-C through.
+static auto told(const nb::object& seen) {
+  return [&seen](int64_t done, int64_t all) {
+    nb::gil_scoped_acquire held;
+    if (PyErr_CheckSignals() != 0) throw nb::python_error();
+    if (!seen.is_none()) seen(done, all);
+  };
+}
+
+// Examples, and what is trained on them.
+class FastTextTrainer {
+ public:
+  void add(nb::str label, nb::str line) {
+    if (busy_) throw std::runtime_error("examples cannot be added while training runs");
+    const Utf8 name(label), text(line);
+    if (name.view().empty() || std::any_of(name.view().begin(), name.view().end(), fasttext::is_separator))
+      throw nb::value_error("a label is a word: not empty, without blanks");
+    examples_.add(name.view(), text.view());
+  }
+  size_t size() const { return examples_.size(); }
+  size_t n_labels() const { return examples_.labels().size(); }
+
+  nb::bytes train(int32_t dim, int32_t epochs, double lr, int32_t word_ngrams, int32_t bucket, int32_t min_count,
+                  uint64_t seed, nb::object seen) {
+    const fasttext::Wish wish{dim, word_ngrams, bucket, min_count, {epochs, lr, seed}};
+    return working([&] { return fasttext::train(examples_, wish, told(seen)); });
+  }
+
+ private:
+  template <typename Work>
+  nb::bytes working(Work work) {
+    if (busy_ || !size()) throw std::runtime_error(busy_ ? "training runs already" : "no examples");
+    busy_ = true;
+    std::string file;
+    try {
+      nb::gil_scoped_release free;
+      file = work();
+    } catch (...) {
+      busy_ = false;
+      throw;
+    }
+    busy_ = false;
+    return nb::bytes(file.data(), file.size());
+  }
+  fasttext::Examples examples_;
+  bool busy_ = false;
+};
+
 }  // namespace
 
 void bind_fasttext(nb::module_& m) {
@@ -104,6 +153,13 @@ void bind_fasttext(nb::module_& m) {
       .def_prop_ro("shape", &FastText::shape)
       .def("predict", &FastText::predict, "line"_a, "k"_a = 1)
       .def("probability", &FastText::probability, "line"_a, "label"_a);
+  nb::class_<FastTextTrainer>(m, "FastTextTrainer")
+      .def(nb::init<>())
+      .def("__len__", &FastTextTrainer::size)
+      .def_prop_ro("n_labels", &FastTextTrainer::n_labels)
+      .def("add", &FastTextTrainer::add, "label"_a, "line"_a)
+      .def("train", &FastTextTrainer::train, nb::kw_only(), "dim"_a, "epochs"_a, "lr"_a, "word_ngrams"_a,
+           "bucket"_a, "min_count"_a, "seed"_a, "seen"_a.none());
 }
 
 }  // namespace proofpile

@@ -43,6 +43,7 @@ class Step:
     bytes_reused: int = 0
     reached: int = 0  # bytes, with those inside unfinished units; never falls
     inside: int = 0  # records inside unfinished units
+    noun: str = "unit"  # what `items` are
     dropped: Counter[str] = field(default_factory=Counter)
 
     def add(self, shard: "Shard", reused: bool, size: int) -> None:
@@ -90,7 +91,7 @@ class Step:
 
     def numbers(self, now: float) -> list[str]:
         """What there is to say in the middle of it."""
-        said = [f"{self.done:,} of {plural(self.items, 'unit')}"]
+        said = [f"{self.done:,} of {plural(self.items, self.noun)}"]
         if self.read + self.inside:
             said.append(f"{self.read + self.inside:,} read, {self.kept:,} kept")
         if self.size:
@@ -111,8 +112,8 @@ class Step:
 
     def ended(self, now: float) -> str:
         """What there is to say at its end."""
-        said = [plural(self.items, "unit")]
-        if self.done:
+        said = [plural(self.items, self.noun)]
+        if self.done and self.noun == "unit":
             said.append(f"{self.reused:,} reused")
             said.append(f"{self.read:,} read, {self.kept:,} kept")
         return f"{self.name}: done in {human_time(now - self.started)}: {', '.join(said)}"
@@ -138,6 +139,11 @@ class Progress:
         self.step.add(shard, reused, size)
         self.reused += reused
         self.made += not reused
+
+    def counted(self, done: int, items: int, noun: str) -> None:
+        """`done` of so many `items` of the step in progress are behind us; they are no units."""
+        assert self.step
+        self.step.done, self.step.items, self.step.noun = done, items, noun
 
     def end_step(self) -> None:
         """Say how the step in progress ended."""

@@ -5,7 +5,7 @@ is all but certain to be labelled wrongly is left out: a page whose formulas are
 written in words. At most a small share goes, the surest first, or a model would only learn its own opinion.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from proofpile.selflabel.examples import Labelled, read_examples
 from proofpile.selflabel.labels import POSITIVE
 from proofpile.selflabel.learner import Settings, asked, learn, score
 from proofpile.selflabel.sample import fraction
+from proofpile.selflabel.watching import Watcher
 
 FOLDS = 2
 # How sure the others must be of the opposite, and how much of the split may go: beyond, rare topics would.
@@ -42,17 +43,18 @@ class Suspect:
 
 
 def suspects(
-    examples: Path, settings: Settings, begins: Callable[[str], None], folds: int = FOLDS
+    examples: Path, settings: Settings, watcher: Watcher, folds: int = FOLDS
 ) -> list[Suspect]:
     """The rows to leave out, worst first."""
     folded = folds_of(_domains(examples), settings.seed, folds)
     found: list[Suspect] = []
     rows = 0
     for fold in range(folds):
-        begins(f"clean labels, fold {fold + 1} of {folds}")
+        watcher.begins(f"clean labels, fold {fold + 1} of {folds}", 1, 0)
         if not _has_both_labels(_others(examples, folded, fold)):
             continue  # so few domains that nobody is left to contradict them
-        model = learn(((e.label, e.text) for e in _others(examples, folded, fold)), settings)
+        pairs = ((e.label, e.text) for e in _others(examples, folded, fold))
+        model = learn(pairs, settings, watcher.tokens)
         reader = asked(model)
         for one in read_examples(examples, "train"):
             if folded[one.domain] == fold:

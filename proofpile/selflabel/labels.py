@@ -74,7 +74,7 @@ def mistaken_for_mathematics(facts: Facts) -> tuple[str, str] | None:
         if facts["signs"] and kind not in ("about-tex", "code"):
             continue
         misread = by_rule(facts["formula_rules"]).keys() <= _MISREAD.get(kind, set())
-        if misread and not facts["commands"]:
+        if misread and not facts["all_commands"]:
             return NEGATIVE, kind
     return None
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from proofpile.selflabel.labels import POSITIVE
 from proofpile.text.fasttext import FastText
-from proofpile.text.supervised import quantize, train
+from proofpile.text.supervised import Progress, quantize, train
 
 Pair = tuple[str, str]  # label, line
 
@@ -32,7 +32,7 @@ class Settings:
         return asdict(self)
 
 
-def learn(examples: Iterable[Pair], settings: Settings) -> bytes:
+def learn(examples: Iterable[Pair], settings: Settings, progress: Progress | None = None) -> bytes:
     """The ``.bin`` of a model of `examples`."""
     return train(
         examples,
@@ -43,6 +43,7 @@ def learn(examples: Iterable[Pair], settings: Settings) -> bytes:
         bucket=settings.bucket,
         min_count=settings.min_count,
         seed=settings.seed,
+        progress=progress,
     )
 
 

@@ -82,9 +82,10 @@ class Pages(Source):
         "trusted": int,  # of rules that do not guess
         "formula_rules": str,
         "formula_share": float,
-        "commands": int,  # distinct TeX commands of mathematics
-        "signs": int,  # mathematical signs and TeX commands anywhere in the text
-        "prose_signs": int,  # signs outside of formulas and code
+        "commands": int,  # distinct TeX commands of mathematics in formulas that rules did not guess
+        "all_commands": int,  # those in all formulas
+        "signs": int,  # mathematical signs and TeX commands outside of formulas
+        "prose_signs": int,  # those outside of code as well
         "kinds": str,  # of hard negatives that the text shows signs of
         "markers": str,  # the prefilter's
     }
@@ -192,27 +193,27 @@ def _from_page(record: Record, id: str, fired: Sequence[str]) -> Document | Drop
     except PageError as error:
         reason = error.reason if error.reason in Pages.reasons else "unreadable"
         return Drop(reason, id=id, origin=record.url, detail=str(error))
-    marks = dict(marks_of(page))
-    sure = [f.tex for f in page.formulas if f.rule not in signals.GUESSES]
-    return _page(id, record.url, page.text, marks, signals.commands(sure), ",".join(fired))
+    marks = marks_of(page)
+    sure = signals.commands(f.tex for f in page.formulas if f.rule not in signals.GUESSES)
+    return _page(id, record.url, page.text, {**marks, "sure": sure, "prefilter": ",".join(fired)})
 
 
 def _from_document(doc: Document) -> Document | Drop:
     marks = {name: kind() for name, kind in PAGE_MARKS.items()} | {
         name: value for name, value in doc.marks.items() if value is not None
     }
-    formulas = signals.formulas_of(doc.text)
-    fired = str(marks.get("prefilter") or "")
-    return _page(doc.id, doc.origin, doc.text, marks, signals.commands(formulas), fired)
+    return _page(doc.id, doc.origin, doc.text, marks)
 
 
-def _page(
-    id: str, origin: str, text: str, marks: dict[str, Any], commands: int, fired: str
-) -> Document | Drop:
-    """The page as a classifier sees it, with the facts."""
+def _page(id: str, origin: str, text: str, marks: Mapping[str, Any]) -> Document | Drop:
+    """The page as a classifier sees it, with the facts. `marks` are those of `web.marks`, and two more.
+
+    A corpus does not say which of its formulas which rule found: all count as the sure ones.
+    """
     seen = features(text[:_REACH])[:LONGEST].rstrip()
     if len(words := seen.split()) < FEWEST_WORDS:
         return _refused("too-little-text", id, origin, f"{len(words)} words")
+    commands = signals.commands(signals.formulas_of(text))
     rules = signals.by_rule(str(marks["formula_rules"]))
     facts: dict[str, Mark] = {
         "with_formulas": features(text[:_REACH].translate(_UNVEILED))[:LONGEST].rstrip(),
@@ -226,11 +227,12 @@ def _page(
         "trusted": signals.trusted(rules),
         "formula_rules": marks["formula_rules"],
         "formula_share": min(marks["formula_chars"] / max(len(text), 1), 1.0),
-        "commands": commands,
-        "signs": signs(text),
+        "commands": marks.get("sure", commands),
+        "all_commands": commands,
+        "signs": signals.signs_outside(text),
         "prose_signs": signs(prose(text)),
         "kinds": ",".join(signals.kinds(text)),
-        "markers": fired,
+        "markers": marks.get("prefilter", ""),
     }
     return Document(id, seen, origin, marks=facts)
 

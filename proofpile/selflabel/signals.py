@@ -8,13 +8,14 @@ TeX), for hard negatives. All are counts over the text, linear in its length.
 import re
 from collections.abc import Iterable, Mapping
 
+from proofpile.text.signs import signs
+
 # Rules that guess from text or drawing what may be no formula: a pair of dollars may be two prices, italics
-# with an index a footnote, a fraction a score or a date, a class name somebody's own. All others read markup
-# that is written for mathematics only, and are trusted.
+# with an index a footnote, a fraction a score, a picture's name anything. All others read markup that is
+# written for mathematics only, and are trusted.
 _GUESSES = (
-    "dollar double-dollar html-script sfrac symbol-font code-math atcoder-var named-image sourceless-image"
-    " delimited-alt formula-service encoded-path asciimath-backtick tth-display hevea-display drawn-math"
-    " data-attribute role-math math-element-text docutils-formula texhtml"
+    "dollar double-dollar html-script sfrac symbol-font atcoder-var named-image sourceless-image"
+    " delimited-alt asciimath-backtick drawn-math role-math"
 )
 GUESSES = frozenset(_GUESSES.split())
 # Commands that set text or space, or belong to chemistry and units: three of these are no mathematics.
@@ -39,6 +40,11 @@ def commands(formulas: Iterable[str]) -> int:
 def formulas_of(text: str) -> Iterable[str]:
     """The formulas of an extracted text, in its dollars."""
     return (found[1] or found[2] for found in _DELIMITED.finditer(text))
+
+
+def signs_outside(text: str) -> int:
+    """How many signs of mathematics (`text.signs`) an extracted text has outside of its dollars."""
+    return signs(_DELIMITED.sub(" ", text) if "$" in text else text)
 
 
 def by_rule(text: str) -> dict[str, int]:
@@ -83,6 +89,17 @@ _ABOUT_TEX = re.compile(
     r"|\b(?:(?:pdf|Xe|Lua)?LaTeX(?:2e)?|(?:pdf|Xe|Lua|plain )?TeX(?: Live)?|BibTeX|biber|MiKTeX|tlmgr|latexmk"
     r"|CTAN|tikz|beamer|KOMA-Script|[a-z]{2,20}\.(?:sty|cls|dtx|bst))\b"
 )
+# What each kind cannot be without: looked for first, because most pages have none of it and the patterns
+# above take ten times as long.
+_NEEDS = {
+    _PRICE: re.compile("[$€£¥₹₽]|USD|EUR|GBP|CHF|руб"),
+    _COMPOUND: re.compile("[A-Z][a-z]?[0-9₀-₉]"),
+    _FINANCE: re.compile(
+        "dividend|revenue|earnings|fiscal|shareholder|stockholder|mortgage|equity|securities|EBITDA|NASDAQ"
+        "|NYSE|cash flow|interest rate|exchange rate|balance sheet|share price"
+    ),
+    _ABOUT_TEX: re.compile("TeX|TEX|CTAN|usepackage|documentclass|tikz"),
+}
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 
 FEWEST_PRICES = 8
@@ -108,8 +125,10 @@ def kinds(text: str) -> tuple[str, ...]:
 
 def code_share(text: str) -> float:
     """Which share of `text` stands in fenced blocks of code."""
+    if "```" not in text:
+        return 0.0
     inside = sum(found.end() - found.start() for found in _CODE.finditer(text))
-    return inside / len(text) if text else 0.0
+    return inside / len(text)
 
 
 def _is_about_tex(text: str) -> bool:
@@ -122,4 +141,6 @@ def _is_references(text: str) -> bool:
 
 
 def _count(pattern: re.Pattern[str], text: str) -> int:
+    if pattern in _NEEDS and not _NEEDS[pattern].search(text):
+        return 0
     return sum(1 for _ in pattern.finditer(text))

@@ -18,7 +18,6 @@ from typing import Any
 import orjson
 
 from proofpile.atomic import write_bytes
-from proofpile.building import Watcher
 from proofpile.errors import BuildError, UsageError
 from proofpile.passes import Pass, Vocabulary
 from proofpile.recipe import digest
@@ -30,6 +29,7 @@ from proofpile.selflabel.learner import Settings, asked, learn, score, shrunk
 from proofpile.selflabel.measures import average_precision
 from proofpile.selflabel.pages import Pages, facts_of
 from proofpile.selflabel.sample import SPLITS, Example, Tally, sampled
+from proofpile.selflabel.watching import Progress, Watcher
 from proofpile.selflabel.words import heaviest
 from proofpile.shard import Shard, file_sha256
 from proofpile.text.normalise import VERSION
@@ -75,7 +75,7 @@ class Trained:
 
 
 def train_classifier(
-    plan: Plan, out: Path | str, runner: Runner | None = None, watcher: Watcher | None = None
+    plan: Plan, out: Path | str, runner: Runner | None = None, progress: Progress | None = None
 ) -> Trained:
     """Train a classifier in the folder `out`, continuing what an earlier run left there.
 
@@ -87,14 +87,9 @@ def train_classifier(
     if not units:
         raise UsageError("nothing to learn from: give archives or a built corpus with --input")
     with working_in(out, OWNER) as folder:
-        job = _Job(plan, out, folder, runner or Local(), watcher or _Blind())
+        job = _Job(plan, out, folder, runner or Local(), Watcher(progress))
         shards = job.read(source, units)
         return job.train(shards)
-
-
-class _Blind:
-    def begins(self, step: str, items: int, size: int) -> None: ...
-    def done(self, shard: Shard, reused: bool, size: int) -> None: ...
 
 
 class _Job:
@@ -132,7 +127,7 @@ class _Job:
         found: frozenset[tuple[int, int]] = frozenset()
         for number in range(1, self.plan.rounds + 1):
             census = self._sample(shards, found)
-            suspects = crossfit.suspects(self.examples, self.plan.settings, self._begins)
+            suspects = crossfit.suspects(self.examples, self.plan.settings, self.watcher)
             if number < self.plan.rounds:
                 self._begins(
                     f"round {number}: pages without markup that the model calls mathematics"
@@ -174,7 +169,7 @@ class _Job:
     def _learn(self, without: set[int]) -> bytes:
         examples = read_examples(self.examples, "train")
         kept = ((e.label, e.text) for e in examples if e.row not in without)
-        return learn(kept, self.plan.settings)
+        return learn(kept, self.plan.settings, self.watcher.tokens)
 
     def _search(self, shards: Sequence[Shard], without: set[int]) -> frozenset[tuple[int, int]]:
         model = asked(self._learn(without))

@@ -1,0 +1,73 @@
+"""Scores into probabilities, and how well they part."""
+
+import random
+
+import numpy as np
+import pytest
+
+from proofpile.selflabel.calibration import fit
+from proofpile.selflabel.measures import average_precision
+
+
+def sample(count: int, seed: int = 0) -> tuple[list[float], list[bool]]:
+    """Scores whose true probability is their square."""
+    rng = random.Random(seed)
+    scores = [rng.random() for _ in range(count)]
+    return scores, [rng.random() < score**2 for score in scores]
+
+
+def test_the_probability_is_found() -> None:
+    knots = fit(*sample(20_000))
+    xs, ys = zip(*knots, strict=True)
+    at = np.linspace(0, 1, 101)
+    assert np.abs(np.interp(at, xs, ys) - at**2).mean() < 0.02
+
+
+@pytest.mark.parametrize("count", [0, 1, 39, 40, 41, 500, 20_000])
+@pytest.mark.parametrize("seed", range(5))
+def test_knots_rise_from_end_to_end(count: int, seed: int) -> None:
+    knots = fit(*sample(count, seed))
+    xs, ys = zip(*knots, strict=True)
+    assert (xs[0], xs[-1]) == (0.0, 1.0)
+    assert list(xs) == sorted(set(xs))
+    assert list(ys) == sorted(ys)
+    assert ys[0] >= 0
+    assert ys[-1] <= 1
+    assert len(knots) <= 26
+
+
+@pytest.mark.parametrize(
+    ("scores", "positive"),
+    [
+        ([0.5] * 100, [True, False] * 50),
+        ([0.0] * 50 + [1.0] * 50, [False] * 50 + [True] * 50),
+        ([0.2] * 50 + [0.8] * 50, [True] * 50 + [False] * 50),  # the wrong way round
+        ([1.0] * 100, [True] * 100),
+    ],
+)
+def test_extremes(scores: list[float], positive: list[bool]) -> None:
+    xs, ys = zip(*fit(scores, positive), strict=True)
+    for score in set(scores):
+        share = sum(p for s, p in zip(scores, positive, strict=True) if s == score) / scores.count(
+            score
+        )
+        said = float(np.interp(score, xs, ys))
+        rising = sorted(set(scores)) == sorted(set(scores), key=lambda s: positive[scores.index(s)])
+        assert said == pytest.approx(share if rising else 0.5, abs=0.02)
+    assert 0 < ys[0] <= ys[-1] < 1  # nothing is certain
+
+
+@pytest.mark.parametrize(
+    ("scores", "positive", "area"),
+    [
+        ([0.9, 0.8, 0.2, 0.1], [True, True, False, False], 1.0),
+        ([0.9, 0.8, 0.2, 0.1], [False, False, True, True], (1 / 3 + 2 / 4) / 2),
+        ([0.9, 0.8, 0.7], [True, False, True], (1 + 2 / 3) / 2),
+        ([0.5, 0.5, 0.5, 0.5], [True, False, False, False], 0.25),
+        ([0.5, 0.5, 0.5, 0.5], [False, False, False, True], 0.25),  # order is nothing
+        ([0.5], [False], 0.0),
+        ([], [], 0.0),
+    ],
+)
+def test_average_precision(scores: list[float], positive: list[bool], area: float) -> None:
+    assert average_precision(scores, positive) == pytest.approx(area)

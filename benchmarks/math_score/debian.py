@@ -4,16 +4,26 @@ import gzip
 import io
 import re
 import subprocess
+import tarfile
 import zipfile
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
 from archive import Page
-from render import from_sweave
+from render import from_sweave, notebook, rendered
 
 _HTML = (".html", ".htm", ".xhtml")
 _LARGEST = 4_000_000  # bytes of one page
+SOURCE = "src:"  # before the name of a source package
+_FORMATS = {".tex": "latex", ".rst": "rst", ".md": "markdown", ".ipynb": ""}
+_NO_TEXT = re.compile(
+    r"licen[cs]e|change|news|readme|/tests?/|include|macro|preamble", re.IGNORECASE
+)
+_FORMULA = re.compile(rb":math:`|\\\(|\\\[|\$[^$\n]+\$|\\begin\{(?:equation|align|eqnarray)|math::")
+_FEWEST_FORMULAS = 5
+_SHORTEST, _LONGEST = 1500, 400_000  # bytes of one text
+_MOST_RENDERED = 200
 _LICENCE = re.compile(r"^License:[ \t]*(\S[^\n]*)$", re.MULTILINE)
 _KNOWN = {  # in copyright files that are prose
     "GFDL": "Free Documentation License",
@@ -28,26 +38,41 @@ _KNOWN = {  # in copyright files that are prose
 
 
 def fetch(packages: list[str], folder: Path) -> None:
-    """Download with apt what is not in `folder` yet."""
+    """Download with apt what is not in `folder` yet; for `src:NAME`, apt needs lines of deb-src."""
     folder.mkdir(parents=True, exist_ok=True)
     missing = [name for name in packages if archive_of(name, folder) is None]
-    if missing:
-        subprocess.run(["apt-get", "-q", "download", *missing], cwd=folder, check=True)
+    binary = [name for name in missing if not name.startswith(SOURCE)]
+    source = [name.removeprefix(SOURCE) for name in missing if name.startswith(SOURCE)]
+    if binary:
+        subprocess.run(["apt-get", "-q", "download", *binary], cwd=folder, check=True)
+    if source:
+        order = ["apt-get", "-q", "source", "--download-only", "--tar-only", *source]
+        subprocess.run(order, cwd=folder, check=True)
 
 
 def archive_of(package: str, folder: Path) -> Path | None:
     """The package's file, the newest if there are several."""
-    return max(folder.glob(f"{package}_*.deb"), default=None)
+    if package.startswith(SOURCE):
+        found = folder.glob(f"{package.removeprefix(SOURCE)}_*.orig.tar.*[!c]")
+    else:
+        found = folder.glob(f"{package}_*.deb")
+    return max(found, default=None)
 
 
 def facts(archive: Path, tree: Path) -> dict[str, str]:
     """What the card says of a package: version, hash, licences as its copyright file names them."""
-    _, version, _ = archive.stem.split("_")
+    version = archive.name.removesuffix(".deb").split("_")[1].partition(".orig.")[0]
     return {
         "version": version.replace("%3a", ":"),
         "sha256": sha256(archive.read_bytes()).hexdigest(),
         "licence": licences(tree),
     }
+
+
+def source_facts(archive: Path) -> dict[str, str]:
+    """The same for a source package, whose licence its own files of that name say."""
+    version = archive.name.split("_")[1].partition(".orig.")[0]
+    return {"version": version, "sha256": sha256(archive.read_bytes()).hexdigest()}
 
 
 def licences(tree: Path) -> str:
@@ -80,6 +105,31 @@ def pages(tree: Path) -> Iterator[Page]:
             yield from _of_jar(path, name)
         elif name.endswith((".Rnw", ".Rtex")) and not path.with_suffix(".html").exists():
             yield Page(f"{name}.html", from_sweave(path.read_bytes()))
+
+
+def source_pages(archive: Path) -> Iterator[Page]:
+    """The documentation in an upstream's release that is LaTeX, reStructuredText, Markdown or notebooks.
+
+    Only what has formulas is rendered, for that takes pandoc most of a second.
+    """
+    found: dict[str, bytes] = {}
+    with tarfile.open(archive) as tar:
+        for member in tar:
+            suffix = Path(member.name).suffix
+            fits = member.isfile() and _SHORTEST <= member.size <= _LONGEST
+            if fits and suffix in _FORMATS and not _NO_TEXT.search(member.name):
+                file = tar.extractfile(member)
+                content = file.read() if file else b""
+                if len(_FORMULA.findall(content)) >= _FEWEST_FORMULAS:
+                    found[member.name] = content
+    for name in sorted(found, key=lambda n: sha256(n.encode()).digest())[:_MOST_RENDERED]:
+        title = Path(name).stem.replace("-", " ").replace("_", " ").capitalize()
+        if name.endswith(".ipynb"):
+            page = notebook(found[name], title)
+        else:
+            text = found[name].decode("utf-8", errors="replace")
+            page = rendered(text, _FORMATS[Path(name).suffix], title, mathml=len(name) % 4 == 0)
+        yield Page(f"{name}.html", page)
 
 
 def _content(path: Path) -> bytes:

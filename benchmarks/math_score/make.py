@@ -63,6 +63,10 @@ def made(origin: Origin, out: Path, packages: Path, data: Path) -> tuple[str, di
         for name in origin.packages:
             if (file := debian.archive_of(name, packages)) is None:
                 continue
+            if name.startswith(debian.SOURCE):
+                entry["packages"][name] = debian.source_facts(file)
+                pages += debian.source_pages(file)
+                continue
             with TemporaryDirectory() as folder:
                 tree = debian.unpacked(file, folder)
                 entry["packages"][name] = debian.facts(file, tree)

@@ -1,5 +1,6 @@
 """LaTeX, Markdown and notebooks as the web shows them: pandoc's HTML, formulas for MathJax or as MathML."""
 
+import json
 import re
 import subprocess
 
@@ -23,6 +24,16 @@ def from_sweave(content: bytes) -> bytes:
     return rendered(text, "latex", title[1].strip() if title else "Vignette")
 
 
+def notebook(content: bytes, title: str) -> bytes:
+    """The prose of a Jupyter notebook: results and code are none."""
+    try:
+        cells = json.loads(content)["cells"]
+        text = "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    except (ValueError, KeyError, TypeError):
+        return b""
+    return rendered(text, "markdown", title)
+
+
 def rendered(
     text: str, form: str, title: str, *, mathml: bool = False, language: str = "en"
 ) -> bytes:
@@ -30,7 +41,7 @@ def rendered(
     how = "--mathml" if mathml else "--mathjax"
     try:
         run = subprocess.run(
-            ["pandoc", "-f", form, "-t", "html", how],
+            ["pandoc", "-f", form, "-t", "html", "--no-highlight", how],
             input=text.encode(),
             capture_output=True,
             timeout=_SECONDS,

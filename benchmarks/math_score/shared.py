@@ -4,14 +4,13 @@ Sets of which the gate of MathScore takes its pages (tests/gates/math_score.py) 
 `html_math_bysa`, `html_nonmath` and `html_gt`.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
 
 from archive import Page
-from render import rendered
+from render import notebook, rendered
 
 _TOKEN = re.compile(r"!!\^?(?:(an?)\s*)?\{([^{}]*)\}(?:\{([^{}]*)\})?(s?)")
 _COMMANDS = re.compile(r"\\(?:olfileid|ollabel|oliflabeldef|OLEndChapterHook)(?:\{[^{}]*\})*")
@@ -20,7 +19,6 @@ _ISABELLE = re.compile(
     re.DOTALL,
 )
 _SYMBOL = re.compile(r"\\<[a-zA-Z^]+>")
-_LITERATE = re.compile(r"^```agda\n.*?^```$", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"/-[-!](.*?)-/", re.DOTALL)
 _HEADINGS = {
     "olsection": "section",
@@ -92,12 +90,10 @@ def lean(folder: Path) -> Iterator[Page]:
 
 
 def notebooks(data: Path) -> Iterator[Page]:
-    """Jupyter notebooks as pages; their prose only, as results and code are no prose."""
+    """Jupyter notebooks as pages."""
     folder = data / "code" / "notebooks"
     for path in sorted(folder.rglob("*.ipynb")):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        text = "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
-        yield from _page(path.stem, rendered(text, "markdown", path.stem.replace("-", " ")))
+        yield from _page(path.stem, notebook(path.read_bytes(), path.stem.replace("-", " ")))
 
 
 def code(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Page]:

@@ -395,11 +395,16 @@ class Loader {
   }
 
   Model finish() {
-    if (!rest_.empty()) read(rest_);
+    const std::string_view last = stripped(rest_);
+    if (state_ == State::kBefore || state_ == State::kEnded || last.empty() || last == "\\end\\") {
+      if (!rest_.empty()) read(rest_);
+    } else {
+      ++line_;  // half a line is not looked at
+    }
     if (state_ == State::kBefore) throw std::invalid_argument("empty, and no ARPA file: \\data\\ is missing");
     if (state_ != State::kEnded)
-      throw std::invalid_argument("the file ends after line " + std::to_string(line_) +
-                                  " and before \\end\\: it is cut off");
+      throw std::invalid_argument("the file ends at line " + std::to_string(line_) +
+                                  ", before \\end\\: it is cut off");
     return std::move(model_);
   }
 
@@ -412,10 +417,15 @@ class Loader {
 
   static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
+  static std::string_view stripped(std::string_view s) {
+    while (!s.empty() && is_blank(s.back())) s.remove_suffix(1);
+    while (!s.empty() && is_blank(s.front())) s.remove_prefix(1);
+    return s;
+  }
+
   void read(std::string_view line) {
     ++line_;
-    while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
-    while (!line.empty() && is_blank(line.front())) line.remove_prefix(1);
+    line = stripped(line);
     if (line.empty()) {
       if (state_ == State::kSection) close();
       else if (state_ == State::kHeader && !model_.counts_.empty()) state_ = State::kBetween;
@@ -439,8 +449,7 @@ class Loader {
   }
 
   static bool whole_number(std::string_view s, uint64_t& out) {
-    while (!s.empty() && is_blank(s.front())) s.remove_prefix(1);
-    while (!s.empty() && is_blank(s.back())) s.remove_suffix(1);
+    s = stripped(s);
     if (s.empty() || s.size() > 18) return false;
     out = 0;
     for (char c : s) {

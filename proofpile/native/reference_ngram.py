@@ -7,7 +7,7 @@ a double. The price: 20 times slower, and some 300 bytes an n-gram instead of 24
 import re
 from collections.abc import Iterable, Iterator
 from ctypes import c_float
-from itertools import chain, pairwise, repeat
+from itertools import chain, pairwise
 from typing import NoReturn
 
 _MAX_ORDER = 10
@@ -18,6 +18,7 @@ _UNKNOWN = -100.0  # log10 probability of <unk> in a model without one, as in Ke
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _COUNT = re.compile(rb"ngram ([^=]*)=(.*)", re.DOTALL)
 _WHOLE = re.compile(rb"[ \t\r]*([0-9]{1,18})[ \t\r]*")
+_BLANK = b" \t\r"
 _BLANKS = re.compile(r"[ \t]+")
 
 
@@ -40,9 +41,13 @@ class ArpaModel:
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
         loader = _Loader()
-        for line in _lines(chunks):
-            loader.read(line)
-        self._tables, self._counts = loader.finish()
+        rest = b""
+        for chunk in chunks:
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in lines:
+                loader.read(line)
+            loader.check_length(rest)
+        self._tables, self._counts = loader.finish(rest)
 
     @property
     def order(self) -> int:
@@ -102,25 +107,6 @@ def _sum(first: float, rest: list[float]) -> float:
     return first
 
 
-def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Lines without their feeds; never holds more than a chunk and the longest line."""
-    rest, number = b"", 0
-    for chunk, last in chain(zip(chunks, repeat(False)), [(b"", True)]):
-        *lines, rest = (rest + chunk).split(b"\n")
-        if last and rest:
-            lines.append(rest)
-        for line in lines:
-            number += 1
-            _check_length(line, number)
-            yield line
-        _check_length(rest, number + 1)
-
-
-def _check_length(line: bytes, number: int) -> None:
-    if len(line) > _LONGEST_LINE:
-        raise ValueError(f"line {number} has over {_LONGEST_LINE} bytes: this is no ARPA file")
-
-
 def _number(text: str) -> float | None:
     """`text` as the nearest double, then the nearest float32."""
     if len(text) > 64 or not _NUMBER.fullmatch(text):
@@ -136,18 +122,29 @@ class _Loader:
         self._state = "before"
         self._line = self._came = self._n = 0
 
-    def finish(self) -> tuple[list[_Table], list[int]]:
+    def finish(self, rest: bytes) -> tuple[list[_Table], list[int]]:
+        last = rest.strip(_BLANK)
+        if self._state in ("before", "ended") or last in (b"", b"\\end\\"):
+            if rest:
+                self.read(rest)
+        else:
+            self._line += 1  # half a line is not looked at
         if self._state == "before":
             raise ValueError("empty, and no ARPA file: \\data\\ is missing")
         if self._state != "ended":
-            raise ValueError(
-                f"the file ends after line {self._line} and before \\end\\: it is cut off"
-            )
+            raise ValueError(f"the file ends at line {self._line}, before \\end\\: it is cut off")
         return self._tables, self._counts
 
+    def check_length(self, line: bytes) -> None:
+        if len(line) > _LONGEST_LINE:
+            raise ValueError(
+                f"line {self._line + 1} has over {_LONGEST_LINE} bytes: this is no ARPA file"
+            )
+
     def read(self, line: bytes) -> None:
+        self.check_length(line)
         self._line += 1
-        line = line.strip(b" \t\r")
+        line = line.strip(_BLANK)
         if not line:
             if self._state == "section":
                 self._close()

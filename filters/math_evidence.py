@@ -1,4 +1,4 @@
-"""Keep documents that show mathematics: enough formulas, and neither too thin nor without any words."""
+"""Weigh the formulas of a document; keep those of which they are neither next to nothing nor nearly all."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,12 @@ from proofpile.text.signs import signs
 class MathEvidence(Filter):
     """Weighs the formulas that the reader found by the rule that found them; math_evidence.md.
 
-    A pair of dollars may be two prices, an annotation of TeX cannot. Where formulas are not enough,
-    Unicode operators and TeX commands in the running text count too, `signs_a_formula` of them as one.
+    A pair of dollars may be two prices, an annotation of TeX cannot. Where there are fewer than `enough`
+    formulas, Unicode operators and TeX commands in the running text count too, `signs_a_formula` of them
+    as one. Whether a document with little evidence stays is `math_score`'s question.
     """
 
-    least: float = 1.0  # formulas, weighed
+    enough: float = 1.0  # formulas, weighed
     doubtful: tuple[str, ...] = ("dollar",)  # rules that find what may be money
     doubtful_weight: float = 0.5
     signs_a_formula: int = 10
@@ -22,22 +23,20 @@ class MathEvidence(Filter):
     most_share: float = 0.95
 
     reasons = {
-        "few-formulas": "too few formulas, and no mathematical signs that would make up for them",
         "formula-share": "formulas are next to nothing of the text, or next to all of it",
     }
-    marks = {"formula_share": float}
+    marks = {"formula_evidence": float, "formula_share": float}
     cuts = {"formula-share": Cut("formula_share", "least_share")}
 
     def __call__(self, doc: Document) -> Document | Drop:
-        evidence = self._evidence(doc)
-        if evidence < self.least:
-            return Drop("few-formulas", round(evidence, 2), self.least)
         share = min(number(doc, "formula_chars") / max(len(doc.text), 1), 1.0)
         if number(doc, "formulas") and share < self.least_share:
             return Drop("formula-share", round(share, 6), self.least_share, detail="low")
         if share > self.most_share:
             return Drop("formula-share", round(share, 6), self.most_share, detail="high")
-        return doc.mark(formula_share=round(share, 4))
+        return doc.mark(
+            formula_evidence=round(self._evidence(doc), 2), formula_share=round(share, 4)
+        )
 
     def _evidence(self, doc: Document) -> float:
         formulas = number(doc, "formulas")
@@ -46,7 +45,7 @@ class MathEvidence(Filter):
         # Looking through the text costs more than everything above, and few documents need it.
         return (
             evidence
-            if evidence >= self.least
+            if evidence >= self.enough
             else evidence + signs(doc.text) / self.signs_a_formula
         )
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 class CharMap:
     """Maps a text code point by code point, as `of` says of each, to one line.
 
-    What `of` returns may be empty or longer than one character; it is asked once for each code point that
-    occurs. Runs of spaces become one, spaces at both ends go.
+    What `of` returns may be empty or longer than one character; it is asked once for each code point, also
+    for some that do not occur, and raises no LookupError. Runs of spaces become one, spaces at both ends go.
     """
 
     def __init__(self, of: Callable[[str], str]) -> None:
@@ -20,7 +20,7 @@ class CharMap:
 
     def line(self, text: str) -> str:
         """`text` mapped. Linear in its length."""
-        return " ".join(filter(None, text.translate(self._table).split(" ")))
+        return " ".join(filter(None, str.translate(text, self._table).split(" ")))
 
 
 class _Table(dict[int, str]):
@@ -40,8 +40,7 @@ class Masker:
     """
 
     def __init__(self, environments: Sequence[str], literals: Sequence[str] = ()) -> None:
-        names = "|".join(map(re.escape, environments)) or "(?!)"
-        last = "|".join(map(re.escape, literals)) or "(?!)"
+        names, last = _any_of(environments), _any_of(literals)
         self._not_prose = re.compile(
             rf"""
               (?P<dollar> \\\$ )                                          # a literal dollar
@@ -82,10 +81,17 @@ class Features:
 
     def __init__(self, masker: Masker, charmap: CharMap, phrases: Sequence[str]) -> None:
         self._masker, self._charmap = masker, charmap
-        longest_first = sorted(map(re.escape, phrases), key=len, reverse=True)
-        self._phrases = re.compile(rf"(?<![^ ])(?:{'|'.join(longest_first) or '(?!)'})(?![^ ])")
+        longest_first = sorted(phrases, key=len, reverse=True)
+        self._phrases = re.compile(rf"(?<![^ ])(?:{_any_of(longest_first)})(?![^ ])")
 
     def line(self, text: str) -> str:
         """The words of `text` that are left. Linear in its length."""
         line = self._charmap.line(self._masker.mask(text))
         return " ".join(filter(None, self._phrases.sub("", line).split(" ")))
+
+
+def _any_of(strings: Sequence[str]) -> str:
+    """A pattern for the first of `strings` that fits; never, if there is none."""
+    if not all(strings):
+        raise ValueError("an empty string stands everywhere")
+    return "|".join(map(re.escape, strings)) or "(?!)"

@@ -3,10 +3,10 @@
 A formula is no language: `\\sin`, `Hom` and `if` pull a French page towards English. Everything that is
 not prose becomes one space, so that words on both sides never touch.
 
-One regular expression, walked once: no branch can be entered again from a later start and run to the
-end a second time, because each body stops at its own opener as well as at its closer, and every
-repetition is possessive. Price: of an environment nested in one of the same name only the inner part is
-masked. A real TeX tokenizer was rejected: it is ten times slower and finds the same words.
+What goes is what one regular expression finds (`proofpile.native.reference_text.Masker`), and the compiled
+kernel decides as it does. No body is read again and again: each stops at its own opener as well as at its
+closer. Price: of an environment nested in one of the same name only the inner part is masked. A real TeX
+tokenizer was rejected: it is slower and finds the same words.
 """
 
 from functools import cache

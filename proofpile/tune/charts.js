@@ -1,7 +1,7 @@
 // One drawing: scores of what was kept and refused, what a threshold keeps, and how good that is, over one
 // axis of scores, with one line through all three that is dragged or moved with the arrow keys.
 
-const PLOT = { left: 34, right: 10, bars: 92, curve: 92, quality: 108, gap: 30, top: 20, ticks: 22 };
+const PLOT = { left: 34, right: 10, bars: 92, below: 14, curve: 92, quality: 108, gap: 34, top: 32, ticks: 22 };
 const svg = document.getElementById("plot");
 let edge = DATA.now;
 let axis = null; // from scores to positions, for the present width
@@ -21,6 +21,11 @@ const REACH = (() => {
   return [clamp(Math.min(...bins, DATA.now) - 1), clamp(Math.max(...bins, DATA.now) + 1)];
 })();
 
+// A logarithmic scale has no place for zero; where there is any, it has one on the left.
+function hasZero() {
+  return DATA.logarithmic && (DATA.bars.zeros[0] > 0 || DATA.bars.zeros[1] > 0);
+}
+
 function makeAxis(width) {
   const { width: step, bins } = DATA.bars;
   const numbers = bins.flat().map((pair) => pair[0]);
@@ -28,17 +33,18 @@ function makeAxis(width) {
   const marks = [REACH[0], REACH[1], DATA.now].map((n) => edges[n])
     .filter((x) => !DATA.logarithmic || x > 0).map(place);
   const ends = numbers.length ? [Math.min(...numbers) * step, (Math.max(...numbers) + 1) * step] : [];
-  const low = Math.min(...ends, ...(numbers.length && DATA.logarithmic ? [place(edges[DATA.now]) ] : marks).filter(Number.isFinite));
-  const high = Math.max(...ends, ...(numbers.length && DATA.logarithmic ? [place(edges[DATA.now])] : marks).filter(Number.isFinite));
-  const zero = DATA.logarithmic ? 26 : 0;
+  const reach = (ends.length && DATA.logarithmic ? [place(edges[DATA.now])] : marks).filter(Number.isFinite);
+  const spare = 0.02 * (Math.max(...ends, ...reach) - Math.min(...ends, ...reach));
+  const low = Math.min(...ends, ...reach) - spare, high = Math.max(...ends, ...reach) + spare;
+  const zero = hasZero() ? 26 : 0;
   const left = PLOT.left + zero, span = width - left - PLOT.right;
   const at = (position) => left + (position - low) / (high - low || 1) * span;
   return {
     low, high, at, step, width,
-    x: (value) => DATA.logarithmic && value <= 0 ? PLOT.left + 10
+    x: (value) => DATA.logarithmic && value <= 0 ? PLOT.left + (zero ? 10 : 0)
       : Math.max(PLOT.left, Math.min(width - PLOT.right, at(place(value)))),
     score: (x) => {
-      if (DATA.logarithmic && x < left - 8) return 0;
+      if (zero && x < left - 8) return 0;
       const position = low + (x - left) / span * (high - low);
       return DATA.logarithmic ? 2 ** position : position;
     },
@@ -47,7 +53,7 @@ function makeAxis(width) {
 
 function drawBoard() {
   const width = Math.max(280, Math.round(svg.clientWidth || 600));
-  const height = PLOT.top + 2 * PLOT.bars + PLOT.curve + PLOT.quality + 2 * PLOT.gap + PLOT.ticks;
+  const height = PLOT.top + 2 * PLOT.bars + PLOT.curve + PLOT.quality + PLOT.below + 2 * PLOT.gap + PLOT.ticks;
   axis = makeAxis(width);
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.replaceChildren();
@@ -57,12 +63,12 @@ function drawBoard() {
   rule(middle);
   caption(PLOT.top - 6, `kept · ${grouped(DATA.totals[0])}`, "kept-text");
   caption(middle + PLOT.bars + 12, `refused · ${grouped(DATA.totals[1])}`, "dropped-text");
-  const curve = middle + PLOT.bars + PLOT.gap;
+  const curve = middle + PLOT.bars + PLOT.below + PLOT.gap;
   drawYield(curve, curve + PLOT.curve);
   const quality = curve + PLOT.curve + PLOT.gap;
   svg.append(element("g", { id: "quality-plot" }));
   drawTicks(quality + PLOT.quality);
-  drawHandle(PLOT.top - 16, quality + PLOT.quality);
+  drawHandle(2, quality + PLOT.quality);
   drawQuality();
   moveLine();
 }
@@ -120,7 +126,7 @@ function drawYield(top, base) {
     const points = all.map(([x, there]) => [x, base - there[what] / most * (base - top)]);
     svg.append(element("path", { class: `curve ${kind}`, d: path(points) }));
   }
-  caption(top - 6, "kept at each threshold: documents —, characters ┄");
+  caption(top - 6, "kept at each threshold: documents solid, characters dashed");
   for (const [share, label] of [[0, "0"], [1, "all"]])
     svg.append(element("text", { x: PLOT.left - 5, y: base - share * (base - top) + 4, class: "scale" }, label));
 }
@@ -129,7 +135,7 @@ const MEASURES = [["precision", "precision"], ["recall", "recall"], ["f1", "F1"]
 
 function drawQuality() {
   const group = document.getElementById("quality-plot");
-  const base = PLOT.top + 2 * PLOT.bars + PLOT.curve + 2 * PLOT.gap + PLOT.quality;
+  const base = PLOT.top + 2 * PLOT.bars + PLOT.curve + PLOT.below + 2 * PLOT.gap + PLOT.quality;
   const top = base - PLOT.quality;
   group.replaceChildren();
   for (const share of [0, 0.5, 1]) {
@@ -158,7 +164,7 @@ function drawQuality() {
 }
 
 function drawTicks(base) {
-  if (DATA.logarithmic) tick(PLOT.left + 10, "0", base);
+  if (hasZero()) tick(PLOT.left + 10, "0", base);
   let last = -Infinity;
   for (const value of roundValues()) {
     const x = axis.x(value);

@@ -74,24 +74,31 @@ function wilson(successes, trials, population) {
   if (!trials) return [0, 1];
   const rate = successes / trials;
   if (trials >= population) return [rate, rate];
-  const size = trials * (population - 1) / (population - trials);
-  const centre = (rate + Z * Z / (2 * size)) / (1 + Z * Z / size);
-  const half = Z / (1 + Z * Z / size) * Math.sqrt(rate * (1 - rate) / size + (Z / (2 * size)) ** 2);
-  return [Math.max(centre - half, 0), Math.min(centre + half, 1)];
+  const n = trials * (population - 1) / (population - trials);
+  const middle = 2 * n * rate + Z * Z, square = Z * Z - 1 / n;
+  const below = 1 + Z * Math.sqrt(Math.max(square - 2 + 4 * rate * (n * (1 - rate) + 1), 0));
+  const above = 1 + Z * Math.sqrt(Math.max(square + 2 + 4 * rate * (n * (1 - rate) - 1), 0));
+  const low = successes ? (middle - below) / (2 * (n + Z * Z)) : 0;
+  const high = successes < trials ? (middle + above) / (2 * (n + Z * Z)) : 1;
+  return [Math.max(low, 0), Math.min(high, 1)];
 }
 
 function worthOf(cells) {
-  let value = 0, below = 0, above = 0, most = 0;
+  let value = 0, below = 0, above = 0, most = 0, unknown = 0;
   for (const cell of cells) {
-    const rate = cell.labelled ? cell.worth / cell.labelled : 0.5;
+    if (!cell.labelled) {
+      unknown += cell.documents / 2;
+      continue;
+    }
+    const rate = cell.worth / cell.labelled;
     const [low, high] = wilson(cell.worth, cell.labelled, cell.population);
     value += cell.documents * rate;
     below += (cell.documents * (rate - low)) ** 2;
     above += (cell.documents * (high - rate)) ** 2;
     most += cell.documents;
   }
-  return { value, low: Math.max(value - Math.sqrt(below), 0),
-    high: Math.min(value + Math.sqrt(above), most) };
+  return { value: value + unknown, low: Math.max(value - Math.sqrt(below), 0),
+    high: Math.min(value + Math.sqrt(above), most) + 2 * unknown };
 }
 
 // part / rest with limits by MOVER-R; null where both are zero.
@@ -102,7 +109,8 @@ function oddsTo(part, rest) {
   const bl = rest.low * (2 * b - rest.low), bu = rest.high * (2 * b - rest.high);
   const below = a * b + Math.sqrt(Math.max((a * b) ** 2 - al * bu, 0));
   const above = a * b + Math.sqrt(Math.max((a * b) ** 2 - au * bl, 0));
-  return [b ? a / b : Infinity, below > 0 ? al / below : 0, bl > 0 ? above / bl : Infinity];
+  return [b ? a / b : Infinity, below > 0 ? al / below : al > 0 ? Infinity : 0,
+    bl > 0 ? above / bl : Infinity];
 }
 
 // Precision, recall and F1, each as value, low, high; null where there is nothing to share.

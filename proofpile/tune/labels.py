@@ -112,6 +112,7 @@ def _opened(descriptor: int, path: Path, mine: dict[str, Any]) -> tuple[dict[str
             if not data.endswith(b"\n"):
                 _write(descriptor, b"\n")
                 size = end = end + 1
+                break
     os.ftruncate(descriptor, end)
     if not end:
         _append(descriptor, mine)

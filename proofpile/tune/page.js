@@ -87,6 +87,7 @@ function showQuality(quality) {
 
 function basis(judged) {
   const given = judged.flat(), empty = judged.filter((one) => !one.length).length;
+  if (!labels.size) return "Nothing is judged yet.";
   const worth = given.filter((one) => one.worth).length;
   const side = given.filter((one) => stays(one.bin, edge)).length;
   let said = `From ${plural(given.length, "label")}: ${worth} keep, ${given.length - worth} drop; ` +
@@ -145,16 +146,16 @@ async function use() {
 }
 
 function about() {
-  const side = DATA.keeps === "at-least" ? "at least" : "at most";
-  const [kept, refused] = DATA.totals;
-  let said = `${DATA.filter} keeps documents whose ${DATA.mark} is ${side} ${DATA.parameter}, in this build ` +
-    `${edges[DATA.now]}: ${grouped(kept)} of ${DATA.title} were kept by that, and ${grouped(refused)} refused as ${DATA.reason}`;
-  said += DATA.meaning ? ` (${DATA.meaning}).` : ".";
-  if (DATA.unscored) said += ` ${plural(DATA.unscored, "document")} without a score stay anyway.`;
-  const [other, gone] = DATA.elsewhere;
+  const code = (text) => html("code", {}, text);
+  const [kept, refused] = DATA.totals, [other, gone] = DATA.elsewhere;
+  const found = [code(DATA.filter), " keeps documents whose ", code(DATA.mark),
+    DATA.keeps === "at-least" ? " is at least " : " is at most ", code(DATA.parameter),
+    `, which was ${edges[DATA.now]} when ${DATA.title} was built: ${grouped(kept)} were kept by that, and ` +
+      `${grouped(refused)} refused as `, code(DATA.reason), DATA.meaning ? ` (${DATA.meaning}).` : "."];
+  if (DATA.unscored) found.push(` ${plural(DATA.unscored, "document")} without a score stay anyway.`);
   if (other + gone)
-    said += ` Another test decided on ${grouped(other)} kept and ${grouped(gone)} refused ones; they are not shown.`;
-  return said;
+    found.push(` Another test decided on ${grouped(other)} kept and ${grouped(gone)} refused ones; they are not shown.`);
+  return found;
 }
 
 function method() {
@@ -163,7 +164,7 @@ function method() {
       "and most documents are drawn from the strata next to the line. Within a stratum the draw is by a hash of the id.",
     "Each label weighs as many documents as its stratum has, over its labels. Where the threshold divides a stratum, " +
       "the two parts, whose sizes are known exactly, are counted apart.",
-    "Intervals are Wilson's for each part, put together by the method of variance estimates recovery, at 95 %. " +
+    "Intervals are Wilson's for each part, corrected for continuity, put together by the method of variance estimates recovery, at 95 %. " +
       "A stratum without labels counts as unknown, from none to all of it worth keeping.",
     "Recall is of what this filter judged: what other filters refused is not in it. What a lower bar would let " +
       "through still has to pass the filters that come after, so documents beyond those kept now are an upper bound.",
@@ -177,7 +178,7 @@ function method() {
 
 function begin() {
   byId("setting").textContent = `${DATA.filter}.${DATA.parameter}`;
-  byId("about").textContent = about();
+  byId("about").replaceChildren(...about());
   byId("method").replaceChildren(...method());
   byId("legend").replaceChildren(
     ...[["kept", "kept by the build"], ["dropped", "refused by it"], ["precision", "precision"], ["recall", "recall"], ["f1", "F1"]]

@@ -144,6 +144,7 @@ def _same(one: Any, other: Any) -> bool:
 def _loaded(text: bytes, path: Path) -> dict[str, Any]:
     """The defaults of the recipe `text`, loaded from beside where it will be."""
     trial = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.py")
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         trial.write_bytes(text)
         recipe = Filter.load(str(trial))

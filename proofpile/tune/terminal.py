@@ -117,7 +117,10 @@ def histogram(survey: Survey) -> list[str]:
     for low, kept, gone in rows:
         bar = "█" * round(_BAR * kept / most) + "░" * round(_BAR * gone / most)
         said.append(f"{low:>10.4g}  {bar or '▏'} {round(kept + gone):,}")
-    return [*said, f"now {sentence(survey, survey.now)} (keeps {line.keeps})"]
+    if elsewhere := survey.kept.elsewhere + survey.refused.elsewhere:
+        said.append(f"another test decided on {plural(elsewhere, 'document')}, not shown here")
+    side = "at least" if line.keeps == "at-least" else "at most"
+    return [*said, f"now {sentence(survey, survey.now)} ({line.mark} {side} {line.parameter})"]
 
 
 def _bars(survey: Survey) -> list[tuple[float, float, float]]:

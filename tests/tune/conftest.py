@@ -1,7 +1,6 @@
 """Corpora with a score on both sides of a line, and a filter of one's own that drew it."""
 
 import json
-import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from scored import many
 
 from proofpile import Filter, Here, Source, build
 
@@ -17,47 +17,27 @@ RECIPES = Path(__file__).parent / "recipes"
 
 @pytest.fixture
 def tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., SimpleNamespace]:
-    """Builds the corpus that is told, with a copy of the filter ``worth`` in the current folder."""
+    """Builds the corpus that is told, with a copy of the filter ``worth`` in the current folder, in
+    which `edit` replaces one text by another."""
     monkeypatch.chdir(tmp_path)
 
     def build_told(
-        documents: list[dict[str, Any]], name: str = "out", **params: Any
+        documents: list[dict[str, Any]],
+        name: str = "out",
+        edit: tuple[str, str] = ("", ""),
+        **params: Any,
     ) -> SimpleNamespace:
         folder = tmp_path / f"units-{name}"
         folder.mkdir()
         (folder / "0.json").write_text(json.dumps(documents))
         recipe = Path(shutil.copy(RECIPES / "worth.py", tmp_path))
+        recipe.write_text(recipe.read_text().replace(*edit))
         source = Source.load(str(RECIPES / "told.py"), folder=str(folder))
         keep = Filter.load(str(recipe), **params)
         build(source, tmp_path / name, Here(), filters=[keep], max_errors=1)
         return SimpleNamespace(out=tmp_path / name, recipe=recipe, folder=folder)
 
     return build_told
-
-
-def document(score: float | None, text: str = "", n: int = 0, **marks: Any) -> dict[str, Any]:
-    """One document with a score."""
-    given = {} if score is None else {"given": score}
-    return {"text": text or f"text {n}", "origin": f"https://e.example/{n}", "marks": given | marks}
-
-
-def many(count: int, seed: int = 7) -> list[dict[str, Any]]:
-    """Scores from 0 to 1, texts that are the better the higher the score."""
-    draw = random.Random(seed)
-    return [_drawn(draw, number) for number in range(count)]
-
-
-def _drawn(draw: random.Random, number: int) -> dict[str, Any]:
-    score = round(draw.betavariate(1.2, 1.6), 4)
-    good = draw.random() < score
-    words = " ".join(draw.choice(_GOOD if good else _BAD) for _ in range(draw.randint(20, 700)))
-    formula = f"Let $x_{{{number}}} \\in \\mathbb{{R}}$. $$\\int_0^1 f(x)\\,dx = {number}$$ "
-    text = f"{'good' if good else 'bad'} {formula if good else ''}{words}"
-    return document(score, text, number, count=int(draw.lognormvariate(5, 1.5)))
-
-
-_GOOD = "let ring ideal prime module proof lemma field group therefore".split()
-_BAD = "buy now cheap deal click subscribe today offer sale free".split()
 
 
 @pytest.fixture

@@ -25,11 +25,12 @@ if not TYPE_CHECKING and find_spec("proofpile.native._kernels"):
         deepest,
         parse_dom,
         parse_tree,
+        rough_text,
     )
 
     compiled = True
 else:
-    from proofpile.native.reference import HeaderReader, Scanner
+    from proofpile.native.reference import HeaderReader, Scanner, rough_text
     from proofpile.native.reference_dom import Element, Phrases, deepest, parse_dom
     from proofpile.native.reference_fasttext import FastText
     from proofpile.native.reference_ngram import ArpaModel
@@ -58,6 +59,7 @@ __all__ = [
     "how_to_compile",
     "parse_dom",
     "parse_tree",
+    "rough_text",
 ]
 
 

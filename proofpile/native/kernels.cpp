@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "header.hpp"
+#include "rough.hpp"
 #include "scanner.hpp"
 
 namespace nb = nanobind;
@@ -78,6 +79,16 @@ static nb::tuple read_header(const HeaderReader& reader, nb::bytes head) {
   return nb::steal<nb::tuple>(tuple);
 }
 
+static nb::bytes rough_text(nb::bytes html, size_t most) {
+  std::string text;
+  {
+    const std::string_view page{html.c_str(), html.size()};
+    nb::gil_scoped_release free;
+    text = proofpile::rough_text(page, most);
+  }
+  return nb::bytes(text.data(), text.size());
+}
+
 namespace proofpile {
 void bind_fasttext(nb::module_& m);  // in fasttext_module.cpp
 void bind_dom(nb::module_& m);   // in dom_module.cpp
@@ -104,6 +115,7 @@ NB_MODULE(_kernels, m) {
            [](HeaderReader* self, nb::sequence names) { new (self) HeaderReader(names_of(names)); },
            "names"_a)
       .def("read", &read_header, "head"_a);
+  m.def("rough_text", &rough_text, "html"_a, "most"_a);
   proofpile::bind_dom(m);
   proofpile::bind_fasttext(m);
   proofpile::bind_text(m);

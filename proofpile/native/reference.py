@@ -130,3 +130,47 @@ class HeaderReader:
             for place in places.pop(name.strip(_BLANK).lower(), ()) if colon else ():
                 values[place] = value.strip(_BLANK)
         return tuple(values)
+
+
+_NO_TEXT = (b"script", b"style", b"svg", b"template", b"noscript", b"iframe")
+_LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def rough_text(html: bytes, most: int) -> bytes:
+    """At most `most` bytes of what stands between the tags of `html`, scripts and styles left out.
+
+    For a first look at pages by the million: what an attribute holds after a ">" becomes text, entities
+    stay as they are, boilerplate is not told from content. A space for each tag. Linear, never raises.
+    """
+    text, at, low = bytearray(), 0, html.lower()
+    while at < len(html) and len(text) < most:
+        opens = html.find(b"<", at)
+        text += html[at : opens if opens >= 0 else None]
+        if opens < 0:
+            break
+        following = html[opens + 1 : opens + 2]
+        if html.startswith(b"<!--", opens):
+            at = _after(html, b"-->", opens + 4)
+        elif following and (following[0] in _LETTERS or following in b"/!?"):
+            text += b" "
+            at = _after_element(low, opens)
+        else:
+            text += b"<"
+            at = opens + 1
+    return bytes(text[:most])
+
+
+def _after(html: bytes, mark: bytes, start: int) -> int:
+    at = html.find(mark, start)
+    return len(html) if at < 0 else at + len(mark)
+
+
+def _after_element(low: bytes, opens: int) -> int:
+    """Past the tag at `opens`; for an element without text, where it is closed."""
+    at = _after(low, b">", opens)
+    for name in _NO_TEXT:
+        after = low[opens + 1 + len(name) : opens + 2 + len(name)]
+        if low.startswith(name, opens + 1) and after and after[0] not in _LETTERS:
+            closes = low.find(b"</" + name, at)
+            return len(low) if closes < 0 else closes
+    return at

@@ -90,6 +90,13 @@ class Pages(Source):
         "markers": str,  # the prefilter's
     }
 
+    def __reduce__(self) -> tuple[type["Pages"], tuple[tuple[str, ...], int, int]]:
+        return Pages, (
+            self.inputs,
+            self.thin,
+            self.most_bytes,
+        )  # no recipe: it lives in the library
+
     def units(self) -> list[str]:
         corpora = [one for one in self.inputs if is_corpus(one)]
         others = [one for one in self.inputs if one not in corpora]

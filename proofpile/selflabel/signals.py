@@ -15,7 +15,7 @@ from proofpile.text.signs import signs
 # written for mathematics only, and are trusted.
 _GUESSES = (
     "dollar double-dollar html-script sfrac symbol-font atcoder-var named-image sourceless-image"
-    " delimited-alt asciimath-backtick drawn-math role-math"
+    " asciimath-backtick drawn-math role-math"
 )
 GUESSES = frozenset(_GUESSES.split())
 # Commands that set text or space, or belong to chemistry and units: three of these are no mathematics.
@@ -77,6 +77,8 @@ _ELEMENT = "(?:" + "|".join(sorted(_ELEMENTS.split(), key=len, reverse=True)) + 
 _COMPOUND = re.compile(
     rf"(?<![A-Za-z0-9])(?=[A-Za-z()]{{0,8}}[0-9₀-₉])(?:{_ELEMENT}[0-9₀-₉]{{0,3}}){{2,9}}(?![A-Za-z0-9])"
 )
+# SSH2, I2P and hexadecimal numbers read like compounds; a text on chemistry has one of these, too.
+_TELLING = re.compile("H[2₂]O|CO[2₂3₃]|NH[3₃4₄]|CH[3₃4₄]|SO[4₄]|NO[3₃]|PO[4₄]|SiO[2₂]|Cl[2₂]")
 _FINANCE = re.compile(
     r"\b(?:EBITDA|NASDAQ|NYSE|dividends?|revenues?|earnings|fiscal|quarterly|shareholders?|stockholders?"
     r"|net income|gross profit|cash flow|balance sheet|mortgage|APR|IPO|ETF|equity|securities|interest rate"
@@ -105,7 +107,7 @@ _LINE = re.compile(r"[^\n]*\S[^\n]*")
 FEWEST_PRICES = 8
 LEAST_CODE = 0.3  # of the text's characters
 FEWEST_REFERENCES, LEAST_REFERENCES = 8, 0.3  # lines, and their share
-FEWEST_COMPOUNDS = 5
+FEWEST_COMPOUNDS = 5  # distinct ones
 FEWEST_FINANCE = 8
 FEWEST_ABOUT_TEX = 6
 
@@ -116,7 +118,7 @@ def kinds(text: str) -> tuple[str, ...]:
         ("about-tex", _is_about_tex(text)),
         ("code", code_share(text) >= LEAST_CODE),
         ("references", _is_references(text)),
-        ("chemistry", _count(_COMPOUND, text) >= FEWEST_COMPOUNDS),
+        ("chemistry", _is_chemistry(text)),
         ("finance", _count(_FINANCE, text) >= FEWEST_FINANCE),
         ("prices", _count(_PRICE, text) >= FEWEST_PRICES),
     )
@@ -133,6 +135,13 @@ def code_share(text: str) -> float:
 
 def _is_about_tex(text: str) -> bool:
     return _count(_ABOUT_TEX, text) >= FEWEST_ABOUT_TEX
+
+
+def _is_chemistry(text: str) -> bool:
+    if not _NEEDS[_COMPOUND].search(text):
+        return False
+    found = {compound[0] for compound in _COMPOUND.finditer(text)}
+    return len(found) >= FEWEST_COMPOUNDS and any(_TELLING.search(one) for one in found)
 
 
 def _is_references(text: str) -> bool:

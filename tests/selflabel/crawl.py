@@ -92,7 +92,7 @@ KINDS = {
 
 
 def crawl(
-    folder: Path, sites: dict[str, int], pages: int = 12, archives: int = 3, seed: int = 0
+    folder: Path, sites: dict[str, int], pages: int = 6, archives: int = 3, seed: int = 0
 ) -> Path:
     """Archives in `folder` of so many sites of each kind, `pages` a site; the pages of a site are spread."""
     rng = random.Random(seed)

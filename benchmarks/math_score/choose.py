@@ -6,15 +6,13 @@ from hashlib import sha256
 
 from archive import Page
 
-from proofpile.web import PageError, extract
-
 MOST_PAGES = 200  # of one source, as the classifier's training takes at most of one domain
 # Of a source about mathematics, pages without a formula. A crawl holds hardly any for each page that is
 # not mathematical at all; half the pages of a manual of special functions are such, and they would teach
 # that to speak of Bessel functions is no mathematics.
 MOST_WITHOUT = 20
-_MOST_READ = 900  # candidates looked at in search of formulas
-_SHORTEST, _LONGEST = 1200, 1_500_000  # bytes of HTML
+_MOST_READ = 3000  # candidates looked at in search of formulas
+_SHORTEST, _LONGEST = 600, 600_000  # bytes of HTML
 # Lists that programs write: indexes, trees of classes, listings.
 _LISTING = re.compile(
     r"(^|/)(genindex|search|searchresults|py-modindex|modindex|idx|index-\w|doc-index[^/]*|dir_|functions|globals"
@@ -24,7 +22,13 @@ _LISTING = re.compile(
     r"|-members\.html$|_source\.html$|_8\w+_source|/_modules/|/_sources/|class-use/",
     re.IGNORECASE,
 )
-_MAY_HOLD = re.compile(rb"math|\\\(|\\\[|\$|<sup|tex", re.IGNORECASE)
+# Formulas in markup, as documentation writes them: Sphinx, Doxygen, texinfo, LaTeX2HTML, MathJax, MathML.
+_FORMULA = re.compile(
+    rb"""class="[\w ]*(?:math|formula)|<math[ >]|type="math/|\\\(|\\\[|\\begin\{(?:equation|align|eqn)"""
+    rb"""|\$[^$<]{0,200}?\\[a-z]{2,}[^$<]{0,200}\$|alt="\$|alt="[^"]{0,40}\\[a-z]{2,}""",
+    re.IGNORECASE,
+)
+_FEWEST_FORMULAS = 2
 
 
 def chosen(pages: Iterable[Page], mathematical: bool) -> list[Page]:
@@ -49,9 +53,4 @@ def chosen(pages: Iterable[Page], mathematical: bool) -> list[Page]:
 
 
 def _holds_formulas(content: bytes) -> bool:
-    if not _MAY_HOLD.search(content):
-        return False
-    try:
-        return bool(extract(content).formulas)
-    except PageError:
-        return False
+    return len(_FORMULA.findall(content)) >= _FEWEST_FORMULAS

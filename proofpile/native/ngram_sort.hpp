@@ -90,6 +90,60 @@ struct Record {
 };
 static_assert(sizeof(Record) == 24, "records are written as they are");
 
+// Where the words of a key lie: `words` of them, `bits` apart, of which `used` can be other than zero.
+struct Layout {
+  unsigned words, bits, used;
+};
+
+// Sorts by the words of a key, a digit of a word at a time from the top, in place; small stretches by comparing.
+template <class T>
+class RadixSort {
+ public:
+  explicit RadixSort(const Layout& layout) {
+    const unsigned each = (layout.used + kWidest - 1) / kWidest;
+    for (unsigned word = layout.words; word-- > 0;)
+      for (unsigned part = each; part-- > 0;) {
+        const unsigned from = part * layout.used / each, to = (part + 1) * layout.used / each;
+        digits_.push_back({word * layout.bits + from, (uint64_t(1) << (to - from)) - 1});
+      }
+  }
+  void operator()(std::vector<T>& items) const { sort(items.data(), items.data() + items.size(), 0); }
+
+ private:
+  static constexpr unsigned kWidest = 11;
+  struct Digit {
+    unsigned shift;
+    uint64_t mask;
+  };
+  static Key key_of(Key key) { return key; }
+  static Key key_of(const Record& record) { return record.key(); }
+
+  void sort(T* first, T* last, size_t depth) const {
+    if (depth == digits_.size()) return;
+    const Digit digit = digits_[depth];
+    if (size_t(last - first) <= 2 * digit.mask) {
+      std::sort(first, last);
+      return;
+    }
+    const auto of = [digit](const T& item) { return size_t(uint64_t(key_of(item) >> digit.shift) & digit.mask); };
+    std::vector<T*> next(digit.mask + 2, nullptr), end(digit.mask + 1);
+    std::vector<size_t> counts(digit.mask + 1);
+    for (const T* item = first; item != last; ++item) ++counts[of(*item)];
+    T* at = first;
+    for (size_t i = 0; i <= digit.mask; ++i) next[i] = at, end[i] = at += counts[i];
+    for (size_t i = 0; i <= digit.mask; ++i)
+      while (next[i] != end[i]) {
+        T item = *next[i];
+        for (size_t home = of(item); home != i; home = of(item)) std::swap(item, *next[home]++);
+        *next[i]++ = item;
+      }
+    for (size_t i = 0; i <= digit.mask; ++i)
+      if (counts[i] > 1) sort(end[i] - counts[i], end[i], depth + 1);
+  }
+
+  std::vector<Digit> digits_;
+};
+
 // Records go to the end of a file through a buffer.
 class Writer {
  public:
@@ -237,7 +291,8 @@ class Runs {
 // Takes records in any order, all with different keys, and gives them sorted; holds at most about `bytes` of them.
 class Sorter {
  public:
-  Sorter(Disk& disk, size_t bytes) : runs_(disk, bytes), most_(std::max<size_t>(2, bytes / sizeof(Record))) {}
+  Sorter(Disk& disk, size_t bytes, const Layout& layout)
+      : runs_(disk, bytes), most_(std::max<size_t>(2, bytes / sizeof(Record))), sort_(layout) {}
 
   void push(const Record& record) {
     if (block_.size() == most_) spill();
@@ -248,7 +303,7 @@ class Sorter {
   // To be called once, after the last record.
   void finish() {
     if (runs_.empty()) {
-      std::sort(block_.begin(), block_.end());
+      sort_(block_);
       return;
     }
     if (!block_.empty()) spill();
@@ -265,7 +320,7 @@ class Sorter {
 
  private:
   void spill() {
-    std::sort(block_.begin(), block_.end());
+    sort_(block_);
     runs_.add([&](Writer& writer) {
       for (const Record& record : block_) writer.put(record);
     });
@@ -274,6 +329,7 @@ class Sorter {
 
   Runs runs_;
   const size_t most_;
+  const RadixSort<Record> sort_;
   size_t at_ = 0;
   std::vector<Record> block_;
 };
@@ -283,18 +339,31 @@ class Counter {
  public:
   Counter(Disk& disk, size_t bytes) : runs_(disk, bytes), most_(std::max<size_t>(2, bytes / sizeof(Key))) {}
 
+  bool full() const { return block_.size() == most_; }
+
+  // To be called only while it is not full.
   void push(Key key) {
-    if (block_.size() == most_) spill();
     if (block_.capacity() == block_.size()) block_.reserve(std::min(most_, std::max<size_t>(64, 2 * block_.size())));
     block_.push_back(key);
   }
 
-  void finish() {
+  // Makes room. The words may have become more since the last time; the order stays what it is.
+  void spill(const Layout& layout) {
+    RadixSort<Key>{layout}(block_);
+    at_ = 0;
+    runs_.add([&](Writer& writer) {
+      for (Record record; take(record);) writer.put(record);
+    });
+    block_.clear();
+    at_ = 0;
+  }
+
+  void finish(const Layout& layout) {
     if (runs_.empty()) {
-      std::sort(block_.begin(), block_.end());
+      RadixSort<Key>{layout}(block_);
       return;
     }
-    if (!block_.empty()) spill();
+    if (!block_.empty()) spill(layout);
     block_ = {};
     runs_.open();
   }
@@ -312,16 +381,6 @@ class Counter {
     while (++at_ < block_.size() && block_[at_] == block_[from]) {}
     record = Record(block_[from], at_ - from);
     return true;
-  }
-
-  void spill() {
-    std::sort(block_.begin(), block_.end());
-    at_ = 0;
-    runs_.add([&](Writer& writer) {
-      for (Record record; take(record);) writer.put(record);
-    });
-    block_.clear();
-    at_ = 0;
   }
 
   Runs runs_;

@@ -10,11 +10,11 @@
 #pragma once
 
 #include <array>
-#include <cmath>
 #include <functional>
 #include <string>
 #include <utility>
 
+#include "ngram_arpa.hpp"
 #include "ngram_sort.hpp"
 #include "ngram_words.hpp"
 
@@ -24,7 +24,6 @@ constexpr unsigned kHighest = 6;
 
 // Called now and then with the step, and how much of it is done; may throw to stop.
 using Tick = std::function<void(const char* step, uint64_t done, uint64_t total)>;
-using Sink = std::function<void(std::string_view text)>;
 
 // What is known of one order's n-grams. counts[a] is how many have the adjusted count a, from 1 to 4.
 struct Order {
@@ -80,10 +79,10 @@ class Trainer {
   void adjust(const Tick& tick) {
     words_.close();
     renumber();
-    grams_->finish();
+    grams_->finish(layout(order_));
     lower_.resize(order_ + 1);
     for (unsigned n = 2; n <= order_; ++n)
-      lower_[n] = std::make_unique<Sorter>(disk_, limits_.memory / 2 / (order_ - 1));
+      lower_[n] = std::make_unique<Sorter>(disk_, limits_.memory / 2 / (order_ - 1), layout(n));
     unigrams_.assign(words_.size(), 0);
     Record gram;
     Walk walk;
@@ -91,7 +90,7 @@ class Trainer {
       step(walk, gram.key(), gram.value);
       if (done % kOften == 0) tick("adjust", done, tokens_ + lines_);
     }
-    for (unsigned m = walk.valid; m; --m) emit(m, walk.last >> (order_ - m) * bits_, walk.adjusted[m], walk.raw[m]);
+    for (unsigned m = walk.valid; m; --m) emit(walk, m);
     grams_.reset();
     orders_[1].seen += 2, orders_[1].kept += 2;  // <unk> and <s>
   }
@@ -100,14 +99,17 @@ class Trainer {
   void write(const std::vector<Discount>& discounts, const Sink& sink, const Tick& tick) {
     discounts_ = discounts;
     Printer out(sink);
-    out.header(orders_, order_);
+    out.put("\\data\\\n");
+    for (unsigned n = 1; n <= order_; ++n)
+      out.put("ngram " + std::to_string(n) + "=" + std::to_string(orders_[n].kept) + "\n");
     std::unique_ptr<TempFile> below;
     for (unsigned n = 1; n <= order_; ++n) {
       if (n < order_) smooth(n + 1, tick);
-      out.section(n);
+      out.put("\n\\" + std::to_string(n) + "-grams:\n");
       below = n == 1 ? write_unigrams(out) : write_order(n, *below, out, tick);
     }
-    out.end();
+    out.put("\n\\end\\\n");
+    out.flush();
   }
 
   unsigned order() const { return order_; }
@@ -125,62 +127,15 @@ class Trainer {
   static constexpr size_t kBuffer = 1 << 20;
 
   // Where the walk over sorted n-grams is: of the suffixes of `last`, those of 1 to `valid` words are open.
+  // `context` and `unkept` are of the n-gram of so many words at its end: the key of its context under the new
+  // numbers, and whether the vocabulary has not all of its words.
   struct Walk {
     Key last = 0;
     unsigned valid = 0;
+    uint32_t word = 0;
     std::array<uint64_t, kHighest + 1> adjusted{}, raw{};
-  };
-
-  // Prints n-grams, and passes the text on in pieces.
-  class Printer {
-   public:
-    explicit Printer(const Sink& sink) : sink_(sink) { text_.reserve(kPiece + kPiece / 4); }
-    void header(const std::array<Order, kHighest + 1>& orders, unsigned highest) {
-      text_ += "\\data\\\n";
-      for (unsigned n = 1; n <= highest; ++n) {
-        text_ += "ngram " + std::to_string(n) + "=" + std::to_string(orders[n].kept) + "\n";
-      }
-    }
-    void section(unsigned n) { text_ += "\n\\" + std::to_string(n) + "-grams:\n"; }
-    void end() {
-      text_ += "\n\\end\\\n";
-      flush();
-    }
-    // log10 of a probability or a backoff, to seven decimals, which is finer than the float that readers keep.
-    void number(double value) {
-      const double log = value > 0 ? std::log10(value) : kLowest;
-      int64_t scaled = int64_t(std::nearbyint(std::max(log, kLowest) * 1e7));
-      char digits[24];
-      char* at = digits + sizeof digits;
-      const bool negative = scaled < 0;
-      if (negative) scaled = -scaled;
-      int decimals = 7;
-      while (decimals && scaled % 10 == 0) scaled /= 10, --decimals;
-      for (; decimals > 0; --decimals, scaled /= 10) {
-        *--at = char('0' + scaled % 10);
-        if (decimals == 1) *--at = '.';
-      }
-      do *--at = char('0' + scaled % 10);
-      while (scaled /= 10);
-      if (negative) *--at = '-';
-      text_.append(at, size_t(digits + sizeof digits - at));
-    }
-    void put(char c) { text_ += c; }
-    void put(std::string_view s) { text_ += s; }
-    void line() {
-      text_ += '\n';
-      if (text_.size() >= kPiece) flush();
-    }
-
-   private:
-    static constexpr size_t kPiece = 1 << 20;
-    static constexpr double kLowest = -99;  // what ARPA files write for minus infinity
-    void flush() {
-      sink_(text_);
-      text_.clear();
-    }
-    const Sink& sink_;
-    std::string text_;
+    std::array<Key, kHighest + 1> context{};
+    std::array<bool, kHighest + 1> unkept{};
   };
 
   static bool is_special(std::string_view word) {
@@ -208,6 +163,13 @@ class Trainer {
     return value;
   }
 
+  // Of n-grams, by the words known so far.
+  Layout layout(unsigned n) const {
+    unsigned used = 1;
+    while (used < bits_ && words_.size() >> used) ++used;
+    return {n, bits_, used};
+  }
+
   // The word in place i of a key, counted from below.
   uint32_t field(Key key, unsigned i) const {
     return uint32_t(uint64_t(key >> i * bits_) & ((uint64_t(1) << bits_) - 1));
@@ -216,6 +178,7 @@ class Trainer {
   // The n-gram one word on.
   Key extend(Key key, uint32_t word) {
     key = key >> bits_ | Key(word) << (order_ - 1) * bits_;
+    if (grams_->full()) grams_->spill(layout(order_));
     grams_->push(key);
     return key;
   }
@@ -265,16 +228,20 @@ class Trainer {
     unsigned same = 0;
     if (walk.valid)
       while (same < walk.valid && field(key, order_ - 1 - same) == field(walk.last, order_ - 1 - same)) ++same;
-    for (unsigned m = walk.valid; m > same; --m)
-      emit(m, walk.last >> (order_ - m) * bits_, walk.adjusted[m], walk.raw[m]);
+    for (unsigned m = walk.valid; m > same; --m) emit(walk, m);
     for (unsigned m = 1; m <= same; ++m) walk.raw[m] += count;
     if (same) ++walk.adjusted[same];
     const unsigned length = length_of(key);
-    const unsigned open = std::min(length, order_ - 1);
-    for (unsigned m = same + 1; m <= open; ++m) walk.raw[m] = count, walk.adjusted[m] = 1;
-    if (length < order_) walk.adjusted[length] = count;
-    else emit(order_, key, count, count);
-    walk.valid = open, walk.last = key;
+    for (unsigned m = same + 1; m <= length; ++m) {
+      const uint32_t word = renumbered_[field(key, order_ - m)];
+      if (m == 1) walk.word = word;
+      else walk.context[m] = walk.context[m - 1] << bits_ | word;
+      walk.unkept[m] = walk.unkept[m - 1] || word >= kept_;
+      walk.raw[m] = count, walk.adjusted[m] = 1;
+    }
+    walk.adjusted[length] = count;  // of the highest order, or begun by <s>
+    walk.last = key, walk.valid = length;
+    if (length == order_) emit(walk, walk.valid--);
   }
 
   // How many words of the n-gram are left without the <s> that only fill it up.
@@ -284,21 +251,15 @@ class Trainer {
     return order_ - (field(key, filled) == Words::kBegin ? filled : 0);
   }
 
-  // An n-gram of `n` words with its counts, final.
-  void emit(unsigned n, Key key, uint64_t adjusted, uint64_t raw) {
-    const uint32_t word = renumbered_[field(key, n - 1)];
-    bool pruned = word >= kept_ || (n > 1 && raw <= limits_.prune[n - 1]);
-    Key context = 0;
-    for (unsigned i = n - 1; i-- > 0;) {
-      const uint32_t other = renumbered_[field(key, i)];
-      pruned |= other >= kept_;
-      context = context << bits_ | other;
-    }
+  // The last `n` words, whose counts are final.
+  void emit(const Walk& walk, unsigned n) {
+    const bool pruned = walk.unkept[n] || (n > 1 && walk.raw[n] <= limits_.prune[n - 1]);
+    const uint64_t adjusted = walk.adjusted[n];
     Order& order = orders_[n];
     ++order.seen, order.kept += !pruned;
     if (adjusted <= 4) ++order.counts[adjusted];
-    if (n == 1) unigrams_[word] = adjusted;
-    else lower_[n]->push(Record(context << bits_ | word, adjusted << 1 | uint64_t(pruned)));
+    if (n == 1) unigrams_[walk.word] = adjusted;
+    else lower_[n]->push(Record(walk.context[n] << bits_ | walk.word, adjusted << 1 | uint64_t(pruned)));
   }
 
   // What one context gives to its own n-grams and what it leaves to the lower order.
@@ -322,7 +283,7 @@ class Trainer {
   // Step 3 for the n-grams of order n. Leaves `shares_` in suffix order, and `left_`, the backoffs of order n - 1.
   void smooth(unsigned n, const Tick& tick) {
     lower_[n]->finish();
-    shares_[n & 1] = std::make_unique<Sorter>(disk_, limits_.memory / 4);
+    shares_[n & 1] = std::make_unique<Sorter>(disk_, limits_.memory / 4, layout(n));
     left_ = std::make_unique<TempFile>(disk_);
     Writer lefts(*left_, buffer());
     std::vector<Record> group;  // what is kept of one context: at most as many n-grams as there are words
@@ -416,15 +377,9 @@ class Trainer {
 
   void print(Printer& out, unsigned n, Key key, double p, bool with_backoff, Backoffs& backoffs) {
     out.number(p);
-    for (unsigned i = 0; i < n; ++i) {
-      out.put(i ? ' ' : '\t');
-      out.put(texts_[field(key, i)]);
-    }
-    if (with_backoff) {
-      out.put('\t');
-      out.number(backoffs.of(key));
-    }
-    out.line();
+    for (unsigned i = 0; i < n; ++i) out.put(i ? ' ' : '\t', texts_[field(key, i)]);
+    if (with_backoff) out.put('\t', {}), out.number(backoffs.of(key));
+    out.put('\n', {});
   }
 
   size_t buffer() const { return std::min(kBuffer, limits_.memory / 16); }

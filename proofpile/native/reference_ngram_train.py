@@ -187,8 +187,20 @@ def _float(value: float) -> float:
 
 def _decimal(value: float) -> bytes:
     """log10 with seven decimals, without the zeros at the end."""
-    log = math.log10(value) if value > 0 else _LOWEST
+    log = _log10(value) if value > 0 else _LOWEST
     scaled = round(max(log, _LOWEST) * 1e7)
     whole, part = divmod(abs(scaled), 10**7)
     text = f"{whole}.{part:07}".rstrip("0").rstrip(".")
     return (b"-" if scaled < 0 else b"") + text.encode()
+
+
+def _log10(value: float) -> float:
+    # Step by step as the compiled one does it; math.log10 has other last digits on other machines.
+    m, exponent = math.frexp(value)
+    if m < 0.70710678118654752:
+        m, exponent = m * 2, exponent - 1
+    s = (m - 1) / (m + 1)
+    total = 1 / 19
+    for k in range(17, 0, -2):
+        total = total * (s * s) + 1 / k
+    return 2 * s * total * 0.43429448190325183 + exponent * 0.30102999566398120

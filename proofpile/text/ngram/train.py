@@ -71,7 +71,7 @@ def train(
     workdir: Path | None = None,
     progress: Progress | None = None,
 ) -> Trained:
-    """Estimate a model of `order` words from `lines` and write it to `out`, with zstd if that ends in ``.zst``.
+    """Estimate a model of `order` words from `lines`, and write it to `out`: with zstd if that ends in .zst.
 
     The text is taken as it is: normalise it as what will be scored. Words are what blanks and control
     characters separate. ``prune=(0, 0, 1)`` leaves out n-grams of three and more words that came once. The

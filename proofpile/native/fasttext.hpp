@@ -371,6 +371,7 @@ inline void add_rows(const char* matrix, int64_t dim, const int32_t* ids, size_t
 class Matrix {
  public:
   int64_t rows() const { return rows_; }
+  int64_t columns() const { return dim_; }
 
   void read_dense(Bytes& bytes, int64_t dim, const char* what) {
     shape(bytes, dim, what);

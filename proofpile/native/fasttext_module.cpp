@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "fasttext.hpp"
+#include "fasttext_quantize.hpp"
 #include "fasttext_train.hpp"
 
 namespace nb = nanobind;
@@ -124,10 +125,21 @@ class FastTextTrainer {
     return working([&] { return fasttext::train(examples_, wish, told(seen)); });
   }
 
+  // Without examples, what is kept is not trained again.
+  nb::bytes quantize(nb::handle model, int32_t cutoff, int32_t width, bool norms, bool output, int32_t epochs, double lr,
+                     uint64_t seed, nb::object seen) {
+    const Buffer buffer(model);
+    const fasttext::Squeeze squeeze{cutoff, width, norms, output, {epochs, lr, seed}};
+    return working([&] {
+      fasttext::Quantizing quantizing(buffer.data(), buffer.size());
+      return quantizing.run(squeeze, size() ? &examples_ : nullptr, told(seen));
+    });
+  }
+
  private:
   template <typename Work>
   nb::bytes working(Work work) {
-    if (busy_ || !size()) throw std::runtime_error(busy_ ? "training runs already" : "no examples");
+    if (busy_) throw std::runtime_error("training runs already");
     busy_ = true;
     std::string file;
     try {
@@ -159,7 +171,9 @@ void bind_fasttext(nb::module_& m) {
       .def_prop_ro("n_labels", &FastTextTrainer::n_labels)
       .def("add", &FastTextTrainer::add, "label"_a, "line"_a)
       .def("train", &FastTextTrainer::train, nb::kw_only(), "dim"_a, "epochs"_a, "lr"_a, "word_ngrams"_a,
-           "bucket"_a, "min_count"_a, "seed"_a, "seen"_a.none());
+           "bucket"_a, "min_count"_a, "seed"_a, "seen"_a.none())
+      .def("quantize", &FastTextTrainer::quantize, "model"_a, nb::kw_only(), "cutoff"_a, "width"_a, "norms"_a,
+           "output"_a, "epochs"_a, "lr"_a, "seed"_a, "seen"_a.none());
 }
 
 }  // namespace proofpile

@@ -69,6 +69,55 @@ def train(
         raise UsageError(f"no model came of training with lr={lr}: {error}") from None
 
 
+def quantize(
+    model: bytes,
+    *,
+    cutoff: int = 50_000,
+    qnorm: bool = True,
+    qout: bool = False,
+    dsub: int = 2,
+    examples: Iterable[tuple[str, str]] = (),
+    epochs: int = 5,
+    lr: float = 0.1,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> bytes:
+    """A `.ftz` of the `.bin` in `model`: of its rows, words and n-grams, only the `cutoff` longest.
+
+    ``cutoff=0`` keeps all rows. A row becomes one byte for each `dsub` of its numbers, and with `qnorm`
+    one for its length; `qout` does the same to the output matrix, which pays with hundreds of labels. An
+    n-gram takes 8 bytes more, and a word its letters and 10. With `examples`, the rows that are kept are
+    trained on them for `epochs` from rate `lr` before they are coded, which mends what the others leave.
+
+    Raises UsageError if `model` is no unquantised classifier, a parameter is out of range or the examples
+    have another label than the model's, and MissingError without the compiled kernels.
+    """
+    within = {
+        "cutoff": (cutoff, 0, 2**31 - 1),
+        "dsub": (dsub, 1, 1 << 16),
+        "epochs": (epochs, 1, 10_000),
+        "seed": (seed, 0, 2**64 - 1),
+    }
+    _check(within, lr)
+    trainer = _trainer(examples)
+    try:
+        return bytes(
+            trainer.quantize(
+                model,
+                cutoff=cutoff,
+                width=dsub,
+                norms=qnorm,
+                output=qout,
+                epochs=epochs,
+                lr=lr,
+                seed=seed,
+                seen=progress,
+            )
+        )
+    except ValueError as error:
+        raise UsageError(f"the model cannot be quantised: {error}") from None
+
+
 def _trainer(examples: Iterable[tuple[str, str]]) -> Any:
     if native.FastTextTrainer is None:
         raise MissingError(f"only the compiled kernels train models. {native.how_to_compile()}")

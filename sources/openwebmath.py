@@ -9,22 +9,23 @@ from typing import Self
 import xxhash
 
 from proofpile import Document, Drop, Filter, Source
-from proofpile.document import Mark
 from proofpile.errors import UsageError
 from proofpile.guard import guarded, reached
+from proofpile.recipe import HOME
 from proofpile.source import Reading
+from proofpile.text.classifier import Classifier, identity_of
 from proofpile.web import PageError, extract
 from proofpile.web.by_trafilatura import extractor_version
 from proofpile.web.crawl import crawl_inputs, parse_slice
-from proofpile.web.inputs import Input, expand, identity, open_input, size
-from proofpile.web.kind import is_page, is_page_type
+from proofpile.web.gate import Gate
+from proofpile.web.inputs import expand, identity, open_input, size
+from proofpile.web.kind import PAGE_RECORDS, is_page, may_hold_page
 from proofpile.web.marks import MARKS, marks_of
-from proofpile.web.prefilter import Prefilter
 from proofpile.web.urls import host, registered_domain
 from proofpile.web.warc import DAMAGES, Record, read_records
 
 SAMPLE = Path(__file__).parent / "samples" / "openwebmath.warc.gz"
-KINDS = ("response", "resource")  # records that hold a page as it was served
+MATH_SCORE = str(HOME / "filters" / "math_score.ftz")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,9 @@ class OpenWebMath(Source):
     most_bytes: int = 64 << 20  # of one record
     extractor: str = "proofpile"  # of main content; or "trafilatura"
     extractor_version: str = ""  # filled in: another version of a peer makes other bytes
+    rescue: float = 0.0  # MathScore by which a page without markers is read after all; 0: none is
+    rescue_model: str = field(default="", compare=False)  # "": the one that ships
+    rescue_identity: str = ""  # filled in
     list_one_in: int = 100  # of the pages refused unread, how many get a row in the ledger
 
     reasons = {
@@ -69,11 +73,18 @@ class OpenWebMath(Source):
                 "--crawl CC-MAIN-2023-14, or --sample for a small archive that is inside the package"
             )
         self = replace(self, extractor_version=extractor_version(self.extractor))
+        if self.rescue:
+            found = identity_of(self.rescue_model or MATH_SCORE)
+            gate(self.rescue, self.rescue_model, found)  # raises where that is no model
+            self = replace(self, rescue_identity=found)
         # A sample is there to be looked at: every refusal is listed.
         return replace(self, inputs=(str(SAMPLE),), list_one_in=1) if self.sample else self
 
     def units(self) -> list[str]:
-        found = self._crawled() if self.crawl else expand(self.inputs)
+        part = parse_slice(self.units_slice or ":")
+        found = (
+            crawl_inputs(self.crawl, part, over=self.over) if self.crawl else expand(self.inputs)
+        )
         return [f"{item.name}\t{item.location}" for item in found]
 
     def label(self, unit: str) -> str:
@@ -90,9 +101,9 @@ class OpenWebMath(Source):
         seen = 0
         with open_input(location) as stream:
             for record in read_records(
-                stream, name=name, want=wanted, limit=self.most_bytes, digests=False
+                stream, name=name, want=may_hold_page, limit=self.most_bytes, digests=False
             ):
-                if record.type not in KINDS and not (record.damage and not record.type):
+                if record.type not in PAGE_RECORDS and not (record.damage and not record.type):
                     continue
                 seen += 1
                 reached(seen, record.offset)
@@ -100,19 +111,11 @@ class OpenWebMath(Source):
         return seen
 
     def filters(self) -> Sequence[Filter]:
-        return [
-            Filter.load("url_rules"),
-            Filter.load("math_evidence"),
-            Filter.load("formula_fidelity"),
-            Filter.load("language"),
-            Filter.load("exact_duplicates"),
-        ]
+        judges = "url_rules math_evidence formula_fidelity language math_score quality perplexity"
+        return [Filter.load(name) for name in (*judges.split(), "exact_duplicates")]
 
     def group(self, doc: Document) -> str:
         return registered_domain(host(doc.origin)) or doc.id
-
-    def _crawled(self) -> Sequence[Input]:
-        return crawl_inputs(self.crawl, parse_slice(self.units_slice or ":"), over=self.over)
 
     def _outcome(self, record: Record, id: str) -> Document | Drop:
         if record.damage:
@@ -121,7 +124,7 @@ class OpenWebMath(Source):
             return self._unread("http-status", record, id, str(record.status))
         if record.skipped or not is_page(record.content_type, record.payload):
             return self._unread("not-html", record, id, record.content_type)
-        fired = prefilter().fired(record.payload)
+        fired = gate(self.rescue, self.rescue_model, self.rescue_identity).fired(record.payload)
         if not fired:
             return self._unread("no-math-markers", record, id)
         if record.bad_digest():
@@ -139,21 +142,13 @@ class OpenWebMath(Source):
             return Drop(error.reason, id=id, origin=record.url, detail=str(error))
         if not page.text:
             return Drop("empty-text", id=id, origin=record.url)
-        marks: dict[str, Mark] = {
-            **marks_of(page),
-            "date": record.date,
-            "prefilter": ",".join(fired),
-            "truncated_by_crawler": bool(record.truncated_by_crawler),
-        }
-        return Document(id, page.text, record.url, marks=marks)
-
-
-def wanted(kind: str, content_type: str) -> bool:
-    """Whether a record's payload is worth keeping in memory."""
-    return kind in KINDS and is_page_type(content_type)
+        doc = Document(id, page.text, record.url, marks=marks_of(page))
+        cut = bool(record.truncated_by_crawler)
+        return doc.mark(date=record.date, prefilter=",".join(fired), truncated_by_crawler=cut)
 
 
 @cache
-def prefilter() -> Prefilter:
+def gate(rescue: float, model: str, identity: str) -> Gate:
     """One a process."""
-    return Prefilter()
+    path = model or MATH_SCORE
+    return Gate(Classifier.at(path, identity.partition("+")[0]).score if rescue else None, rescue)

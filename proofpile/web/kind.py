@@ -1,5 +1,6 @@
 """Whether a response is a page, by what it says and by what it holds."""
 
+PAGE_RECORDS = ("response", "resource")  # types of WARC records that hold a page as it was served
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 # Formats that servers send as text/html, by their first bytes.
 _OTHERS = (
@@ -25,6 +26,11 @@ def is_page_type(content_type: str) -> bool:
     """Whether an HTTP content type may be a page; a missing one may."""
     mime = content_type.partition(";")[0].strip().lower()
     return not mime or mime in PAGE_TYPES
+
+
+def may_hold_page(record_type: str, content_type: str) -> bool:
+    """Whether a record's payload is worth keeping in memory."""
+    return record_type in PAGE_RECORDS and is_page_type(content_type)
 
 
 def is_page(content_type: str, body: bytes) -> bool:

@@ -41,12 +41,13 @@ def told_of(model: Path, text: Path, words: int) -> Iterator[str]:
         given = text.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise UsageError(f"cannot read {text}: {error.strerror}; give a text file") from None
-    judge, line = Classifier.at(path), features(given)
+    judge, line = Classifier.at(str(path)), features(given)
     score = judge.score(given)
+    if score is None:
+        yield f"{text}: no score: it holds no word that the model knows"
+        return
     yield f"{text}: score {score:.4f}, probability {judge.calibrated(score):.4f}"
     yield f"  {len(line.split()):,} words are judged; formulas, code and addresses are not among them"
-    if not line:
-        return
     yield f"  log-odds {weight(reader, line):+.2f}; each word's share is what they lose without it"
     moved = moved_by(reader, line)[:words]
     rows = [(word, f"{times}×", f"{by:+.3f}") for word, times, by in moved]

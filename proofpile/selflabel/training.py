@@ -8,8 +8,8 @@ OUT/math_score.json       what a reader must know of it OUT/examples.arrow   wha
 OUT/passes/               what was read: makes a rerun fast; may be removed
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,18 +22,19 @@ from proofpile.errors import BuildError, UsageError
 from proofpile.passes import Pass, Vocabulary
 from proofpile.recipe import digest
 from proofpile.runner import Local, Runner
-from proofpile.selflabel import calibration, crossfit, labels, second_round
+from proofpile.selflabel import calibration, crossfit, labels, pages, second_round, signals
 from proofpile.selflabel.examples import EXAMPLES, read_examples, write_examples
 from proofpile.selflabel.labels import NEGATIVE, POSITIVE
 from proofpile.selflabel.learner import Settings, asked, learn, score, shrunk
 from proofpile.selflabel.measures import average_precision
 from proofpile.selflabel.pages import Pages, facts_of
-from proofpile.selflabel.sample import SPLITS, Example, Tally, sampled
+from proofpile.selflabel.sample import SPLITS, Example, Tally, sampled, split_of
 from proofpile.selflabel.watching import Progress, Watcher
 from proofpile.selflabel.words import heaviest
 from proofpile.shard import Shard, file_sha256
 from proofpile.text.normalise import VERSION
 from proofpile.versions import library
+from proofpile.words import plural
 from proofpile.workspace import working_in
 
 MODEL, SIDECAR, DROPPED = "math_score.ftz", "math_score.json", "dropped.jsonl"
@@ -146,7 +147,7 @@ class _Job:
     def _sample(self, shards: Sequence[Shard], found: frozenset[tuple[int, int]]) -> dict[str, Any]:
         """Label, choose and write the examples; the counts."""
         self._begins("label and sample")
-        census, tally = Census(), Tally()
+        census, tally = Census(self.plan.settings.seed), Tally()
         chosen = sampled(
             census.examples(shards, found),
             per_domain=self.plan.per_domain,
@@ -156,7 +157,8 @@ class _Job:
             tally=tally,
         )
         sizes = sizes_of(chosen)
-        check_enough(sizes, census, shards)
+        for there in (census.found, Found.of(chosen)):
+            there.check(lambda: _readings(shards, census.rules))
         write_examples(self.examples, shards, chosen)
         return {
             "pages": sum(s.rows for s in shards),
@@ -200,11 +202,49 @@ class _Job:
         return Trained(self.out, trained)
 
 
+class Found:
+    """Pages and domains of each label in each split."""
+
+    def __init__(self) -> None:
+        self._pages: Counter[tuple[str, str]] = Counter()
+        self._domains: dict[tuple[str, str], set[str]] = defaultdict(set)
+
+    @classmethod
+    def of(cls, chosen: Sequence[Example]) -> "Found":
+        """Those of the chosen examples."""
+        found = cls()
+        for one in chosen:
+            found.add(one.split, one.label, one.domain)
+        return found
+
+    def add(self, split: str, label: str, domain: str) -> None:
+        """One more page."""
+        self._pages[split, label] += 1
+        self._domains[split, label].add(domain)
+
+    def check(self, readings: Callable[[], str]) -> None:
+        """Raises BuildError where they cannot carry a model; `readings` says what was read."""
+        for split, fewest in FEWEST_DOMAINS.items():
+            for label in (POSITIVE, NEGATIVE):
+                pages, domains = self._pages[split, label], len(self._domains[split, label])
+                least = FEWEST_EXAMPLES if split == "train" else 1
+                if pages < least or domains < fewest:
+                    raise BuildError(
+                        f"too little to learn from: {plural(pages, f'{label} page')} of "
+                        f"{plural(domains, 'domain')} in the {split} split, and at least {least:,} of "
+                        f"{fewest:,} are needed. {readings()}. Give more archives with --input, of more "
+                        "sites and of every kind: labels come from pages with formulas in their markup "
+                        "and from pages without any mathematics"
+                    )
+
+
 class Census:
     """Labels every page of some shards, and counts which rule gave which."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
         self.rules: Counter[str] = Counter()
+        self.found = Found()
 
     def examples(
         self, shards: Sequence[Shard], found: frozenset[tuple[int, int]] = frozenset()
@@ -217,6 +257,8 @@ class Census:
                     verdict = labels.Verdict(POSITIVE, "unicode", "second-round")
                 self.rules[": ".join(filter(None, (verdict.rule, verdict.kind)))] += 1
                 if verdict.label:
+                    split = split_of(facts["domain"], self._seed)
+                    self.found.add(split, verdict.label, facts["domain"])
                     yield _example(number, row, facts, verdict)
 
 
@@ -249,28 +291,6 @@ def sizes_of(chosen: Sequence[Example]) -> dict[str, dict[str, dict[str, int]]]:
     return sizes
 
 
-def check_enough(
-    sizes: Mapping[str, Mapping[str, Mapping[str, int]]],
-    census: Census,
-    shards: Sequence[Shard],
-) -> None:
-    """Raises BuildError where the examples cannot carry a model."""
-    for split, fewest in FEWEST_DOMAINS.items():
-        for label in (POSITIVE, NEGATIVE):
-            there = sizes[split][label]
-            pages = FEWEST_EXAMPLES if split == "train" else 1
-            if there["domains"] >= fewest and there["pages"] >= pages:
-                continue
-            raise BuildError(
-                f"too little to learn from: {there['pages']:,} {label} pages of {there['domains']:,} "
-                f"domains for the {split} split, and at least {pages:,} of {fewest:,} are needed. "
-                f"{sum(s.rows for s in shards):,} pages were read and labelled "
-                f"{_listed(census.rules)}; refused: {_listed(_refused(shards))}. "
-                "Give more archives with --input, of more sites and of every kind: labels come from pages "
-                "with formulas in their markup and from pages without any mathematics"
-            )
-
-
 def write_sidecar(
     path: Path, model: Path, knots: Sequence[calibration.Knot], trained: Mapping[str, Any]
 ) -> None:
@@ -286,8 +306,8 @@ def write_sidecar(
 
 
 def own_text() -> str:
-    """A hash of this room's text, which decides what is noted of a page but no byte of a corpus."""
-    files = sorted(Path(__file__).parent.glob("*.py"))
+    """A hash of the modules of this room that decide what is noted of a page, and no byte of a corpus."""
+    files = [Path(module.__file__) for module in (pages, signals)]
     return digest("\0".join(f"{p.name}\0{p.read_text(encoding='utf-8')}" for p in files))
 
 
@@ -297,6 +317,13 @@ def _judged(pairs: Sequence[tuple[float, bool]]) -> float:
 
 def _refused(shards: Sequence[Shard]) -> Counter[str]:
     return sum((Counter(s.dropped) for s in shards), Counter[str]())
+
+
+def _readings(shards: Sequence[Shard], rules: Mapping[str, int]) -> str:
+    return (
+        f"{sum(s.rows for s in shards):,} pages were read, and labelled {_listed(rules)}; "
+        f"refused: {_listed(_refused(shards))}"
+    )
 
 
 def _listed(counts: Mapping[str, int]) -> str:

@@ -18,7 +18,7 @@ import pytest
 from data.make_warcs import gz, http, record
 from selflabel.crawl import EVERYDAY, MATHEMATICS, crawl, mathematics, page, sentences
 
-from proofpile.errors import BuildError, MissingError, UsageError
+from proofpile.errors import BuildError, MissingError, UnitError, UsageError
 from proofpile.runner import Here, Local
 from proofpile.selflabel.crossfit import folds_of
 from proofpile.selflabel.examples import read_examples
@@ -29,7 +29,7 @@ from proofpile.text.fasttext import FastText
 from proofpile.text.normalise import features
 
 SITES = {"math": 20, "news": 20, "shop": 4, "code": 4, "tex": 4, "old": 8}
-QUICK = Settings(dim=8, epochs=5, min_count=2, bucket=1000, cutoff=2000)
+QUICK = Settings(dim=8, epochs=25, min_count=2, bucket=1000, cutoff=2000)
 PUBLISHED = ("math_score.ftz", "math_score.json", "examples.arrow", "dropped.jsonl")
 
 
@@ -146,14 +146,14 @@ import sys
 from proofpile.runner import Here
 from proofpile.selflabel.learner import Settings
 from proofpile.selflabel.training import Plan, train_classifier
-plan = Plan((sys.argv[1],), rounds=2, settings=Settings(8, 5, 0.5, 1, 1000, 2, 2000))
+plan = Plan((sys.argv[1],), rounds=2, settings=Settings(8, 25, 0.5, 1, 1000, 2, 2000))
 train_classifier(plan, sys.argv[2], Here())
 """
 
 
 def test_wrong_labels_are_found(tmp_path: Path) -> None:
     """Everyday pages with formulas: a site's logo, say, or spam."""
-    folder = crawl(tmp_path / "crawl", SITES)
+    folder = crawl(tmp_path / "crawl", SITES, pages=12)
     rng = random.Random(5)
     planted = []
     for at in range(4):
@@ -164,7 +164,8 @@ def test_wrong_labels_are_found(tmp_path: Path) -> None:
         planted.append(record(http(page(said) + b"<p>" + scripts + b"</p>"), url=url))
     (folder / "planted.warc.gz").write_bytes(gz(*planted))
     train_classifier(Plan((str(folder),), settings=QUICK), tmp_path / "model", Here())
-    dropped = [orjson.loads(line) for line in (tmp_path / "model/dropped.jsonl").open("rb")]
+    lines = (tmp_path / "model/dropped.jsonl").read_bytes().splitlines()
+    dropped = [orjson.loads(line) for line in lines]
     in_train = {
         one.origin
         for one in read_examples(tmp_path / "model", "train")
@@ -220,9 +221,9 @@ def one_site(tmp_path: Path) -> str:
 @pytest.mark.parametrize(
     ("sites", "says"),
     [
-        ({"news": 20}, "0 positive pages of 0 domains for the train split"),
-        ({"math": 20}, "0 negative pages"),
-        ({"math": 2, "news": 20}, "positive pages of [12] domains? for the train split"),
+        ({"news": 20}, "0 positive pages of 0 domains in the train split"),
+        ({"math": 20}, "0 negative pages of 0 domains in the train split"),
+        ({"math": 2, "news": 20}, "positive pages of [12] domains? in the train split"),
     ],
 )
 def test_too_little_is_said_with_what_was_found(
@@ -237,12 +238,14 @@ def test_too_little_is_said_with_what_was_found(
 
 
 def test_one_site_is_too_little(tmp_path: Path) -> None:
-    with pytest.raises(BuildError, match="1 domains"):
+    with pytest.raises(
+        BuildError, match=r"positive pages of (0 domains|1 domain) in the train split"
+    ):
         train_classifier(Plan((one_site(tmp_path),), settings=QUICK), tmp_path / "model", Here())
 
 
-def test_an_empty_archive_is_too_little(tmp_path: Path) -> None:
-    with pytest.raises(BuildError, match="0 pages were read"):
+def test_an_empty_archive_is_said_to_be_empty(tmp_path: Path) -> None:
+    with pytest.raises(UnitError, match="empty input"):
         train_classifier(
             Plan((archives(tmp_path, empty=b""),), settings=QUICK), tmp_path / "model", Here()
         )

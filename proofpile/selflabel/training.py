@@ -22,7 +22,7 @@ from proofpile.errors import BuildError, UsageError
 from proofpile.passes import Pass, Vocabulary
 from proofpile.recipe import digest
 from proofpile.runner import Local, Runner
-from proofpile.selflabel import calibration, crossfit, labels, pages, second_round, signals
+from proofpile.selflabel import calibration, crossfit, labels, second_round
 from proofpile.selflabel.examples import EXAMPLES, read_examples, write_examples
 from proofpile.selflabel.labels import NEGATIVE, POSITIVE
 from proofpile.selflabel.learner import Settings, asked, learn, score, shrunk
@@ -307,7 +307,7 @@ def write_sidecar(
 
 def own_text() -> str:
     """A hash of the modules of this room that decide what is noted of a page, and no byte of a corpus."""
-    files = [Path(module.__file__) for module in (pages, signals)]
+    files = [Path(__file__).with_name(name) for name in ("pages.py", "signals.py")]
     return digest("\0".join(f"{p.name}\0{p.read_text(encoding='utf-8')}" for p in files))
 
 

@@ -21,6 +21,7 @@ from proofpile.cli import (
     export,
     extract,
     manifest,
+    ngram,
     show,
     tune,
     verify,
@@ -121,6 +122,11 @@ app.add_typer(
     classifier.app,
     name="classifier",
     short_help="Train a classifier of mathematical prose, and see what it knows.",
+)
+app.add_typer(
+    ngram.app,
+    name="ngram",
+    short_help="Train the language model that perplexities come from, and ask it.",
 )
 app.add_typer(
     manifest.app, name="manifest", short_help="Check the upstream facts that recipes use."

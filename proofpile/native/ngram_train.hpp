@@ -302,12 +302,12 @@ class Trainer {
       mass = {};
     };
     Record gram;
-    for (uint64_t done = 0; lower_[n]->next(gram); ++done) {
+    while (lower_[n]->next(gram)) {
       if (gram.key() >> bits_ != context) close();
       context = gram.key() >> bits_;
       mass.add(gram.value >> 1, gram.value & 1);
       if (!(gram.value & 1)) group.push_back(gram);
-      if (done % kOften == 0) tick("smooth", done, orders_[n].seen);
+      told(tick);
     }
     close();
     lefts.flush();
@@ -359,7 +359,7 @@ class Trainer {
     auto file = std::make_unique<TempFile>(disk_);
     Writer writer(*file, buffer());
     Record gram;
-    for (uint64_t done = 0; shares.next(gram); ++done) {
+    while (shares.next(gram)) {
       const Key suffix = gram.key() >> bits_;
       const Record* front = lower.front();
       while (front && front->key() < suffix) lower.pop(), front = lower.front();
@@ -368,7 +368,7 @@ class Trainer {
       const double p = share + left * as_double(front->value);
       if (n < order_) writer.put(Record(gram.key(), pack(p)));
       print(out, n, gram.key(), p, n < order_, backoffs);
-      if (done % kOften == 0) tick("write", done, orders_[n].kept);
+      told(tick);
     }
     writer.flush();
     shares_[n & 1].reset();
@@ -382,6 +382,14 @@ class Trainer {
     out.put('\n', {});
   }
 
+  // One n-gram more is smoothed or written.
+  void told(const Tick& tick) {
+    if (written_++ % kOften) return;
+    uint64_t total = 0;
+    for (unsigned n = 2; n <= order_; ++n) total += orders_[n].seen + orders_[n].kept;
+    tick("write", written_, total);
+  }
+
   size_t buffer() const { return std::min(kBuffer, limits_.memory / 16); }
 
   const Limits limits_;
@@ -390,7 +398,7 @@ class Trainer {
   Words words_;
   std::unique_ptr<Counter> grams_;
   Key begin_ = 0;
-  uint64_t tokens_ = 0, lines_ = 0, empty_ = 0, specials_ = 0;
+  uint64_t tokens_ = 0, lines_ = 0, empty_ = 0, specials_ = 0, written_ = 0;
   std::array<Order, kHighest + 1> orders_{};
   std::vector<uint32_t> renumbered_;
   std::vector<std::string_view> texts_;

@@ -22,6 +22,7 @@ from proofpile.cli import (
     extract,
     manifest,
     ngram,
+    ngram_score,
     show,
     tune,
     verify,
@@ -123,6 +124,7 @@ app.add_typer(
     name="classifier",
     short_help="Train a classifier of mathematical prose, and see what it knows.",
 )
+ngram.app.command(short_help="Show how likely a model finds documents.")(ngram_score.score)
 app.add_typer(
     ngram.app,
     name="ngram",

@@ -105,7 +105,7 @@ def train(
     _report(trained, documents, out, as_json)
 
 
-# ``proofpile ngram score`` is in cli/ngram_score.py, and joins `app` there.
+# ``proofpile ngram score`` is in cli/ngram_score.py, and joins `app` in cli/__init__.py.
 
 
 def _counts(text: str) -> tuple[int, ...]:

@@ -85,6 +85,7 @@ NAMES = {
         "--workdir",
         "--json",
     },
+    "ngram score": {"model", "inputs", "--words", "--summary", "--json"},
     "manifest": set(),
     "manifest check": {"path"},
 }

@@ -84,7 +84,7 @@ def edited(old: str, new: str, text: str = WORDS) -> str:
             "line 12: the order is over 10",
         ),
         (WORDS[:-7], r"the file ends at line 31, before \\end\\: it is cut off"),
-        (WORDS[:200], "line 12, before .* cut off"),
+        (WORDS[:200], "line 18, before .* cut off"),
         (WORDS + "more\n", r"line 34: text after \\end\\"),
         (edited("ngram 1=8", "ngram 1=9"), "line 15: 8 1-grams came, and the header said 9"),
         (edited("ngram 1=8", "ngram 1=7"), r"line 14: more 1-grams than the header said \(7\)"),

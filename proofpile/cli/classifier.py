@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from proofpile.cli.build import On
+from proofpile.cli.classifier_evaluate import evaluate
 
 if TYPE_CHECKING:
     from proofpile.runner import Runner
@@ -216,3 +217,6 @@ def show(
 
     lines = told(model, words) if text is None else told_of(model, text, words)
     typer.echo("\n".join(lines))
+
+
+app.command(short_help="Judge a classifier on domains that it never saw.")(evaluate)

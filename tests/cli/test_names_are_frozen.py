@@ -48,6 +48,15 @@ NAMES = {
     "export": {"out", "--to", "--dest"},
     "doctor": {"--json"},
     "classifier": set(),
+    "classifier evaluate": {
+        "model",
+        "--examples",
+        "--split",
+        "--prevalence",
+        "--tags",
+        "--out",
+        "--json",
+    },
     "classifier train": {
         "--input",
         "--out",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
 from typing import Any
 
 import pyarrow as pa
@@ -55,15 +55,20 @@ class Labelled:
     text: str
 
 
-def write_examples(path: Path, shards: Sequence[Shard], chosen: Sequence[Example]) -> None:
-    """The rows of `shards` that `chosen` names, in its order, as the file `path`."""
+def write_examples(
+    path: Path, shards: Sequence[Shard], chosen: Sequence[Example], workdir: Path
+) -> None:
+    """The rows of `shards` that `chosen` names, in its order, as the file `path`.
+
+    `workdir` is ours alone: whatever a killed run left there goes.
+    """
     by_shard: dict[int, list[Example]] = defaultdict(list)
     for one in chosen:
         by_shard[one.shard].append(one)
     count = 1 + sum(2 * one.size for one in chosen) // _BUCKET
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=path.parent, prefix=".examples-") as folder:
-        buckets = [Path(folder) / f"{number}.arrow" for number in range(count)]
+    rmtree(workdir, ignore_errors=True)
+    try:
+        buckets = [workdir / f"{number}.arrow" for number in range(count)]
         with ExitStack() as stack:
             files = [stack.enter_context(arrow_file(bucket, SCHEMA)) for bucket in buckets]
             for number in sorted(by_shard):
@@ -75,6 +80,8 @@ def write_examples(path: Path, shards: Sequence[Shard], chosen: Sequence[Example
                 rows = [row for batch in read_batches(bucket) for row in batch.to_pylist()]
                 for row in sorted(rows, key=lambda row: str(row["digest"])):
                     file.append(row, len(row["text"]) + len(row["with_formulas"]))
+    finally:
+        rmtree(workdir, ignore_errors=True)
 
 
 def read_examples(path: Path, *splits: str) -> Iterator[Labelled]:

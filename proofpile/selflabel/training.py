@@ -159,7 +159,7 @@ class _Job:
         sizes = sizes_of(chosen)
         for there in (census.found, Found.of(chosen)):
             there.check(lambda: _readings(shards, census.rules))
-        write_examples(self.examples, shards, chosen)
+        write_examples(self.examples, shards, chosen, self.folder / "buckets")
         return {
             "pages": sum(s.rows for s in shards),
             "refused": dict(sorted(_refused(shards).items())),
@@ -194,6 +194,7 @@ class _Job:
                 name: getattr(self.plan, name)
                 for name in ("thin", "per_domain", "ratio", "hard", "rounds")
             },
+            "examples_sha256": file_sha256(self.examples),
             "inputs": digest(repr([s.sha256 for s in shards])),
             "average_precision": judged,
             "words": heaviest(reader, read_examples(self.examples, "train")),

@@ -282,4 +282,4 @@ def test_examples_that_are_not_there(tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _no_leftovers(tmp_path: Path) -> Iterator[None]:
     yield
-    assert not list(tmp_path.rglob(".examples-*"))
+    assert not list(tmp_path.rglob("buckets"))

@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from proofpile.errors import ProofpileError, UsageError
+from proofpile.errors import UsageError
 from proofpile.report.html.markup import visible
 from proofpile.tune.survey import ENDING, OPENING, Candidate
 
@@ -23,7 +23,7 @@ class Whole:
         with self._lock:
             try:
                 again = Recipes.of(self.out).replay(one.id, None)
-            except (ProofpileError, OSError) as error:
+            except Exception as error:  # a recipe raises what it likes
                 raise UsageError(f"it cannot be read again here: {error}") from None
         text = next((found.document.text for found in again if found.document), None)
         if text is None:

@@ -18,10 +18,12 @@ if not TYPE_CHECKING and find_spec("proofpile.native._kernels"):
         FastTextTrainer,
         Features,
         HeaderReader,
+        LetterTally,
         Masker,
         NgramTrainer,
         Phrases,
         Scanner,
+        WordTally,
         deepest,
         parse_dom,
         parse_tree,
@@ -35,7 +37,7 @@ else:
     from proofpile.native.reference_fasttext import FastText
     from proofpile.native.reference_ngram import ArpaModel
     from proofpile.native.reference_ngram_train import NgramTrainer
-    from proofpile.native.reference_text import CharMap, Features, Masker
+    from proofpile.native.reference_text import CharMap, Features, LetterTally, Masker, WordTally
     from proofpile.native.reference_tree import parse_tree
 
     FastTextTrainer: Any = None  # only the kernel trains
@@ -49,11 +51,13 @@ __all__ = [
     "FastTextTrainer",
     "Features",
     "HeaderReader",
+    "LetterTally",
     "Masker",
     "NgramTrainer",
     "Node",
     "Phrases",
     "Scanner",
+    "WordTally",
     "compiled",
     "deepest",
     "how_to_compile",

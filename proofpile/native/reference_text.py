@@ -5,7 +5,12 @@ over by `proofpile.text`; here is only how a text is walked.
 """
 
 import re
+import sys
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Sequence
+
+_WORD = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)'?")
 
 
 class CharMap:
@@ -88,6 +93,41 @@ class Features:
         """The words of `text` that are left. Linear in its length."""
         line = self._charmap.line(self._masker.mask(text))
         return " ".join(filter(None, self._phrases.sub("", line).split(" ")))
+
+
+class LetterTally:
+    """Counts letters by groups of blocks; `lasts` holds the last code point of each block, rising."""
+
+    def __init__(self, lasts: Sequence[int], groups: Sequence[int]) -> None:
+        if len(lasts) != len(groups):
+            raise ValueError("each block has a group")
+        if not lasts or lasts[-1] != sys.maxunicode or [*lasts] != sorted(lasts):
+            raise ValueError("blocks rise to the last code point")
+        self._lasts, self._groups = [*lasts], [*groups]
+
+    def count(self, text: str) -> dict[int, int]:
+        """How many letters (`str.isalpha`) of each group `text` has, by group; those without are left out."""
+        counts: Counter[int] = Counter()
+        for character, n in Counter(filter(str.isalpha, text)).items():
+            counts[self._groups[bisect_left(self._lasts, ord(character))]] += n
+        return dict(sorted(counts.items()))
+
+
+class WordTally:
+    """Counts words by the groups that each is in.
+
+    A word is what stands between other characters than letters, digits and "_", and holds letters only; an
+    apostrophe after it belongs to it. A single ASCII letter is none.
+    """
+
+    def __init__(self, groups: dict[str, Sequence[int]]) -> None:
+        self._groups = dict(groups)
+
+    def count(self, text: str) -> tuple[int, dict[int, int]]:
+        """How many different words `text` has, and how many of them are in each group that has any."""
+        words = {word for word in _WORD.findall(text) if len(word) > 1 or not word.isascii()}
+        counts = Counter(group for word in words for group in self._groups.get(word, ()))
+        return len(words), dict(sorted(counts.items()))
 
 
 def _any_of(strings: Sequence[str]) -> str:

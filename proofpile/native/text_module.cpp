@@ -7,6 +7,7 @@
 
 #include "charmap.hpp"
 #include "masker.hpp"
+#include "tally.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -158,6 +159,48 @@ nb::tuple head(const Masker& masker, nb::str text, size_t reach, size_t length) 
   return nb::make_tuple(string_of(PyUnicode_KIND(text.ptr()), buffer.get(), size), letters);
 }
 
+nb::dict dict_of(const Counts& counts) {
+  nb::dict made;
+  for (size_t group = 0; group < counts.size(); ++group)
+    if (counts[group]) made[nb::int_(group)] = nb::int_(counts[group]);
+  return made;
+}
+
+std::vector<uint32_t> numbers_of(nb::handle items) {
+  std::vector<uint32_t> numbers;
+  for (nb::handle item : items) {
+    numbers.push_back(nb::cast<uint32_t>(item));
+    if (numbers.back() > 0x10FFFF) throw nb::value_error("a number beyond the last code point");
+  }
+  return numbers;
+}
+
+LetterTally letter_tally(nb::sequence lasts, nb::sequence groups) {
+  auto ends = numbers_of(lasts), owners = numbers_of(groups);
+  if (ends.size() != owners.size()) throw nb::value_error("each block has a group");
+  if (ends.empty() || ends.back() != 0x10FFFF || !std::is_sorted(ends.begin(), ends.end()))
+    throw nb::value_error("blocks rise to the last code point");
+  return {std::move(ends), std::move(owners)};
+}
+
+WordTally word_tally(nb::dict groups) {
+  std::vector<WordTally::Entry> entries;
+  for (auto [word, owners] : groups) entries.emplace_back(code_points(word), numbers_of(owners));
+  return WordTally(std::move(entries));
+}
+
+nb::dict count_letters(const LetterTally& tally, nb::str text) {
+  Counts counts;
+  with_text(text, [&](auto t) { counts = tally.count(t); });
+  return dict_of(counts);
+}
+
+nb::tuple count_words(const WordTally& tally, nb::str text) {
+  std::pair<size_t, Counts> found;
+  with_text(text, [&](auto t) { found = tally.count(t); });
+  return nb::make_tuple(found.first, dict_of(found.second));
+}
+
 class CharMap {
  public:
   explicit CharMap(nb::callable of) : of_(std::move(of)) {}
@@ -255,6 +298,16 @@ void bind_text(nb::module_& m) {
   nb::class_<Features>(m, "Features")
       .def(nb::init<nb::object, nb::object, nb::sequence>(), "masker"_a, "charmap"_a, "phrases"_a)
       .def("line", &Features::line, "text"_a);
+  nb::class_<LetterTally>(m, "LetterTally")
+      .def("__init__",
+           [](LetterTally* self, nb::sequence lasts, nb::sequence groups) {
+             new (self) LetterTally(letter_tally(lasts, groups));
+           },
+           "lasts"_a, "groups"_a)
+      .def("count", &count_letters, "text"_a);
+  nb::class_<WordTally>(m, "WordTally")
+      .def("__init__", [](WordTally* self, nb::dict groups) { new (self) WordTally(word_tally(groups)); }, "groups"_a)
+      .def("count", &count_words, "text"_a);
 }
 
 }  // namespace proofpile

@@ -64,6 +64,12 @@ def ways(module: ModuleType) -> dict[str, Callable[[str], object]]:
         "short head": lambda text: masker.head(text, 60, 25),
         "head": lambda text: masker.head(text, 12_000, 1500),
         "no head": lambda text: masker.head(text, 10, 0),
+        "letters": module.LetterTally(
+            [0x40, 0x24F, 0x3FF, 0x4DFF, 0x10FFFF], [3, 0, 1, 3, 0]
+        ).count,
+        "words": module.WordTally(
+            {"x": [], "ab": [0, 2], "é": [1], "math'": [2], "tex": [1], "群": [7]}
+        ).count,
     }
 
 
@@ -92,7 +98,8 @@ def test_the_same_on_every_code_point() -> None:
     }:
         every = "".join(map(chr, range(first, first + 256)))
         assert_same(every, "normalised", "features")
-        assert_same(f"{every[::5]} {every[::7]}$", "prose", "head")
+        assert_same(f"{every[::5]} {every[::7]}$", "prose", "head", "letters")
+        assert_same("ab".join(every), "words")
 
 
 @compiled_only
@@ -188,3 +195,34 @@ class TestEither:
         self, module: ModuleType, text: str, reach: int, length: int, head: tuple[str, int]
     ) -> None:
         assert module.Masker([]).head(text, reach, length) == head
+
+    @pytest.mark.parametrize(
+        ("text", "words", "groups"),
+        [
+            ("the cat and the dog and the", 4, {0: 2, 5: 1}),
+            ("a b", 0, {}),  # single letters of ASCII are variables
+            ("é є", 2, {}),
+            ("the1 the_ _the 1the ²the", 1, {}),
+            ("l'eau, l', qu'il", 4, {5: 1}),
+            ("the\u0301 thé", 2, {0: 1, 5: 1}),
+            ("", 0, {}),
+        ],
+    )
+    def test_words_of_groups(
+        self, module: ModuleType, text: str, words: int, groups: dict[int, int]
+    ) -> None:
+        tally = module.WordTally({"the": [5, 0], "and": (0,), "l'": [5], "never": [9]})
+        assert tally.count(text) == (words, groups)
+
+    def test_blocks_go_to_the_last_code_point(self, module: ModuleType) -> None:
+        for lasts, groups in (
+            ([], []),
+            ([0x7F], [0]),
+            ([9, 3, 0x10FFFF], [0, 1, 2]),
+            ([0x10FFFF], [0, 1]),
+        ):
+            with pytest.raises(ValueError, match="block"):
+                module.LetterTally(lasts, groups)
+        tally = module.LetterTally([0x7F, 0x7F, 0x3FF, 0x10FFFF], [1, 8, 1, 4])
+        assert tally.count("ab é7群 ²") == {1: 3, 4: 1}
+        assert tally.count("-") == {}

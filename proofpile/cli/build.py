@@ -82,6 +82,16 @@ def build(
             help="A parameter of the source or of one of its filters; repeatable.",
         ),
     ] = None,
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--filter", metavar="NAME|PATH", help="One filter more, at the end; repeatable."
+        ),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Leave out one of the source's filters; repeatable."),
+    ] = None,
     max_errors: Annotated[
         float,
         typer.Option(min=0, max=1, help="Share of the records that may fail for one reason."),
@@ -109,14 +119,14 @@ def build(
     \b
     Examples:
       proofpile build --source openwebmath --sample --out demo
-      proofpile build --source openwebmath --input crawl/ --set language.least=0.7 --dry-run
+      proofpile build --source openwebmath --input crawl/ --set language.least=0.7 --filter ./mine.py --dry-run
       proofpile build --source openwebmath --crawl CC-MAIN-2023-14 --units 0:10 --on ray
     """
     from proofpile.cli.recipes import Chosen
     from proofpile.words import parse_size
 
     given = {"--crawl": crawl, "--units": units, "--sample": sample, "--input": tuple(inputs or ())}
-    chosen = Chosen.of(source, given, settings or [])
+    chosen = Chosen.of(source, given, settings or [], also or [], without or [])
     out = out or Path("out") / chosen.source.name
     shares = _shares(held_out)
     runner = runner_of(on, ray_address, workers, parse_size(memory) if memory else None)

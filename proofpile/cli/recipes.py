@@ -28,17 +28,49 @@ class Chosen:
     filters: "list[Filter] | None"
 
     @classmethod
-    def of(cls, name: str, given: Mapping[str, Any], settings: Sequence[str]) -> "Chosen":
-        """The source `name` with the options `given` (by option) and each ``recipe.field=value``."""
+    def of(
+        cls,
+        name: str,
+        given: Mapping[str, Any],
+        settings: Sequence[str],
+        also: Sequence[str] = (),
+        without: Sequence[str] = (),
+    ) -> "Chosen":
+        """The source `name` with the options `given` (by option) and each ``recipe.field=value``.
+
+        Its filters are its own but for those called `without`, and then `also`, names or paths.
+        """
         from proofpile.source import Source
 
         source = _with_options(Source.load(name), given)
         values = _parse(settings)
         source = source.with_values(values.pop(source.name, {}))
-        filters = list(source.filters()) if values else []
-        _refuse_unknown(values, [source, *source.filters()] if values else [])
-        chosen = [f.with_values(values.get(f.name, {})) for f in filters]
-        return cls(source, chosen or None)
+        if not (values or also or without):
+            return cls(source, None)
+        filters = _filters(source, also, without)
+        _refuse_unknown(values, [source, *filters])
+        return cls(source, [f.with_values(values.get(f.name, {})) for f in filters])
+
+
+def _filters(source: "Source", also: Sequence[str], without: Sequence[str]) -> "list[Filter]":
+    from proofpile.filter import Filter
+
+    own = list(source.filters())
+    names = [f.name for f in own]
+    if unknown := sorted(set(without) - set(names)):
+        raise UsageError(
+            f"--without {unknown[0]}: {source.name} has no filter of that name; it has "
+            f"{', '.join(names)}"
+        )
+    kept = [f for f in own if f.name not in without]
+    added = [Filter.load(name) for name in also]
+    for one in added:
+        if one.name in [f.name for f in kept]:
+            raise UsageError(
+                f"--filter {one.name}: {source.name} has it already; change it with "
+                f"--set {one.name}.field=value, or replace it with --without {one.name}"
+            )
+    return [*kept, *added]
 
 
 def _with_options(source: "Source", given: Mapping[str, Any]) -> "Source":

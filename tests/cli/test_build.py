@@ -76,6 +76,40 @@ def test_parameters_are_set(shop: SimpleNamespace, cli: CLI) -> None:
     assert (result["kept"], "short" in result["dropped"]) == (5, False)
 
 
+LONG = '''"""A filter of one's own."""
+from dataclasses import dataclass
+from proofpile import Document, Drop, Filter
+
+@dataclass(frozen=True)
+class Long(Filter):
+    least: int = 3
+    reasons = {"too-few": "the line has too few words"}
+
+    def __call__(self, doc):
+        return doc if doc.marks["words"] >= self.least else Drop("too-few")
+'''
+
+
+def test_filters_are_added_and_left_out(shop: SimpleNamespace, cli: CLI) -> None:
+    Path("long.py").write_text(LONG)
+    more = ("--filter", "./long.py", "--set", "long.least=4", "--without", "exact_duplicates")
+    result = json.loads(cli(*_build(shop, "--json", *more)).out)
+    assert "exact-duplicate" not in result["dropped"]
+    assert result["dropped"]["too-few"] > 0
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--without", "laguage"), "has no filter of that name; it has exact_duplicates"),
+        (("--filter", "exact_duplicates"), "has it already"),
+        (("--filter", "laguage"), "there is no filter called 'laguage'"),
+    ],
+)
+def test_filters_that_are_not_there(shop: SimpleNamespace, cli: CLI, more, said) -> None:
+    assert said in cli(*_build(shop, *more), code=2).err
+
+
 def test_a_filter_is_set_by_its_own_name(shop: SimpleNamespace, cli: CLI) -> None:
     plan = cli(*_build(shop, "--dry-run", "--json", "--set", "exact_duplicates.table_sha256=x"))
     (stage,) = json.loads(plan.out)["passes"][1]["filters"]

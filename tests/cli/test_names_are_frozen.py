@@ -23,6 +23,8 @@ NAMES = {
         "--memory",
         "--limit",
         "--set",
+        "--filter",
+        "--without",
         "--max-errors",
         "--keep-going",
         "--held-out",

@@ -34,6 +34,7 @@ function showDocument() {
       : "There is no document near the line to judge."));
   } else place.replaceChildren(...shown(DATA.documents[current]));
   place.scrollTop = 0;
+  if (place.getBoundingClientRect().top < 0) place.scrollIntoView(); // where the window scrolls, not the text
   const done = labels.size;
   byId("progress").max = Math.max(DATA.documents.length, 1);
   byId("progress").value = done;

@@ -407,6 +407,19 @@ def test_it_fits_narrow_windows_and_both_schemes(corpus, serve, chromium, tmp_pa
     assert min(small) >= 24  # WCAG 2.2, 2.5.8
 
 
+def test_the_next_document_is_shown_from_its_beginning(corpus, serve, chromium):
+    served = serve(corpus)
+    inner = "document.getElementById('document').scrollTop = 1e6"
+    for width, scrolled in ((390, "scrollTo(0, 1e6)"), (1280, inner)):
+        page = chromium.open(served.url, width, 700)
+        page.value(scrolled)
+        before = len(served.labels.given)
+        page.press("j")
+        judged(page, before + 1)
+        top = page.value("document.querySelector('#document .address').getBoundingClientRect().top")
+        assert 0 <= top < 700
+
+
 def test_it_can_be_used_with_a_keyboard_and_a_screen_reader(corpus, serve, chromium):
     page = chromium.open(serve(corpus).url)
     seen = []

@@ -159,7 +159,7 @@ def _planned(plan: "Plan", out: Path) -> Iterator[str]:
 
 def _summary(facts: Mapping[str, Any], out: Path) -> Iterator[str]:
     """The result for people."""
-    from proofpile.words import columns, human_size, plural
+    from proofpile.words import columns, human_size
 
     yield ""
     yield f"{facts['pages']:,} pages read; refused: {_counts(facts['refused'])}"
@@ -175,8 +175,10 @@ def _summary(facts: Mapping[str, Any], out: Path) -> Iterator[str]:
         yield f"PR-AUC on domains of the {split} split: {value:.4f}"
     model = out / "math_score.ftz"
     yield f"model: {model}, {human_size(model.stat().st_size)}"
-    yield f"labels: {plural(len(facts['labelled']), 'rule')}; examples: {out / 'examples.arrow'}"
-    yield f"next: proofpile classifier show {out}"
+    yield f"examples: {out / 'examples.arrow'}"
+    yield "next:"
+    yield f"  proofpile classifier evaluate {out}"
+    yield f"  proofpile classifier show {out}"
 
 
 def _sizes(sizes: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:

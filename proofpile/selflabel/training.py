@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import orjson
 
 from proofpile.atomic import write_bytes
@@ -23,10 +24,10 @@ from proofpile.passes import Pass, Vocabulary
 from proofpile.recipe import digest
 from proofpile.runner import Local, Runner
 from proofpile.selflabel import calibration, crossfit, labels, second_round
+from proofpile.selflabel.curves import pr_auc
 from proofpile.selflabel.examples import EXAMPLES, read_examples, write_examples
 from proofpile.selflabel.labels import NEGATIVE, POSITIVE
 from proofpile.selflabel.learner import Settings, asked, learn, score, shrunk
-from proofpile.selflabel.measures import average_precision
 from proofpile.selflabel.pages import Pages, facts_of
 from proofpile.selflabel.sample import SPLITS, Example, Tally, sampled, split_of
 from proofpile.selflabel.watching import Progress, Watcher
@@ -313,7 +314,7 @@ def own_text() -> str:
 
 
 def _judged(pairs: Sequence[tuple[float, bool]]) -> float:
-    return round(average_precision([s for s, _ in pairs], [p for _, p in pairs]), 4)
+    return round(pr_auc(np.array([s for s, _ in pairs]), np.array([p for _, p in pairs])), 4)
 
 
 def _refused(shards: Sequence[Shard]) -> Counter[str]:

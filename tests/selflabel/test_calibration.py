@@ -1,4 +1,4 @@
-"""Scores into probabilities, and how well they part."""
+"""Scores into probabilities."""
 
 import random
 
@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from proofpile.selflabel.calibration import fit
-from proofpile.selflabel.measures import average_precision
 
 
 def sample(count: int, seed: int = 0) -> tuple[list[float], list[bool]]:
@@ -55,19 +54,3 @@ def test_extremes(scores: list[float], positive: list[bool]) -> None:
         rising = sorted(set(scores)) == sorted(set(scores), key=lambda s: positive[scores.index(s)])
         assert said == pytest.approx(share if rising else 0.5, abs=0.02)
     assert 0 < ys[0] <= ys[-1] < 1  # nothing is certain
-
-
-@pytest.mark.parametrize(
-    ("scores", "positive", "area"),
-    [
-        ([0.9, 0.8, 0.2, 0.1], [True, True, False, False], 1.0),
-        ([0.9, 0.8, 0.2, 0.1], [False, False, True, True], (1 / 3 + 2 / 4) / 2),
-        ([0.9, 0.8, 0.7], [True, False, True], (1 + 2 / 3) / 2),
-        ([0.5, 0.5, 0.5, 0.5], [True, False, False, False], 0.25),
-        ([0.5, 0.5, 0.5, 0.5], [False, False, False, True], 0.25),  # order is nothing
-        ([0.5], [False], 0.0),
-        ([], [], 0.0),
-    ],
-)
-def test_average_precision(scores: list[float], positive: list[bool], area: float) -> None:
-    assert average_precision(scores, positive) == pytest.approx(area)

@@ -42,7 +42,7 @@ def test_training_says_what_it_did(trained: SimpleNamespace) -> None:
         assert f"{step}: done in" in trained.said.err
     assert "mathematics-in-markup" in trained.said.out
     assert "PR-AUC on domains of the test split: 1.0" in trained.said.out
-    assert f"next: proofpile classifier show {trained.out}" in trained.said.out
+    assert f"proofpile classifier show {trained.out}" in trained.said.out
 
 
 def test_the_result_as_json(trained: SimpleNamespace) -> None:

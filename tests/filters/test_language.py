@@ -2,6 +2,7 @@
 
 import pickle
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proofpile import Document, Drop, Filter
-from proofpile.errors import MissingError
-from proofpile.text.language import find_model
+from proofpile.errors import MissingError, UsageError
+from proofpile.text.fasttext import FastText
+from proofpile.text.language import Judgement, LanguageModel, find_model
 
 ENGLISH = "Every finite integral domain is a field, because multiplication by an element is injective there."
 GERMAN = (
@@ -45,7 +47,91 @@ def test_another_language_is_refused_by_name() -> None:
     assert isinstance(drop, Drop)
     assert (drop.reason, drop.detail, drop.threshold) == ("other-language", "de", 0.5)
     assert drop.score is not None
-    assert drop.score > 0.8
+    assert drop.score < 0.01  # how likely it is in one of those asked for
+
+
+@pytest.mark.parametrize(
+    ("text", "page", "detail"),
+    [
+        (GERMAN, "de", "de"),
+        (GERMAN, "deu", "de"),
+        (GERMAN, "en", "de; page says en"),
+    ],
+)
+def test_a_refusal_says_what_it_is_and_what_the_page_says(
+    text: str, page: str, detail: str
+) -> None:
+    drop = PREPARED(Document("x", text, marks={"page_language": page}))
+    assert isinstance(drop, Drop)
+    assert drop.detail == detail
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "page", "words"),
+    [
+        ({"fr": 0.97, "it": 0.02}, "", "fr"),
+        ({"fr": 0.97, "it": 0.02}, "fr", "fr"),
+        ({"fr": 0.97, "it": 0.02}, "en", "fr; page says en"),
+        ({"fr": 0.6, "it": 0.3}, "", "probably fr"),
+        ({"fr": 0.4, "it": 0.3}, "it", "perhaps fr, or it; page says it"),
+        ({"fr": 0.4}, "", "probably fr"),
+    ],
+)
+def test_how_sure_it_is_in_words(probabilities: dict[str, float], page: str, words: str) -> None:
+    said = vars(sys.modules[type(PREPARED).__module__])["said"]
+    assert said(Judgement(probabilities, 500), page) == words
+
+
+def test_any_language_is_marked_and_none_refused() -> None:
+    for keep in ((), ("any",), ("en", "any")):
+        every = variant(keep=keep)
+        kept = every(Document("x", GERMAN))
+        assert isinstance(kept, Document)
+        assert kept.marks["language"] == "de"
+        assert isinstance(every(Document("x", "zorg blark fnord " * 50)), Document)
+
+
+def test_the_likeliest_of_the_languages_asked_for_is_marked() -> None:
+    text = "Los de la serie: la serie converge y diverge, la recta corta la curva en dos puntos."
+    kept = variant(keep=("ca", "es"))(Document("x", text))
+    assert isinstance(kept, Document)
+    assert kept.marks["language"] == "es"
+
+
+@pytest.mark.parametrize(
+    ("code", "near"), [("english", "en (English)"), ("jp", "ja (Japanese)"), ("EN", "en (English)")]
+)
+def test_an_unknown_code_is_refused_before_reading(code: str, near: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        variant(keep=("fr", code))
+    assert f"language.keep names {code!r}" in str(caught.value)
+    assert near in str(caught.value)
+
+
+def test_codes_of_three_letters_are_those_of_two() -> None:
+    assert variant(keep=("eng",)).fingerprint == PREPARED.fingerprint
+
+
+def test_unknown_languages_go_if_asked() -> None:
+    strict = variant(keep_unknown=False)
+    drop = strict(Document("x", "$$a+b=c$$ Alors $x=1$."))
+    assert isinstance(drop, Drop)
+    assert (drop.reason, drop.detail) == ("unknown-language", "und")
+    assert isinstance(strict(Document("x", ENGLISH)), Document)
+
+
+def test_short_pages_are_judged_with_what_they_say_of_themselves() -> None:
+    short = Document("x", "Верно ли обратное?", marks={"page_language": "ru"})
+    assert isinstance(PREPARED(short), Drop)
+    assert isinstance(variant(believe_page=False)(short), Document)  # unknown
+    assert isinstance(variant(keep=("ru",))(short), Document)
+
+
+@pytest.mark.parametrize("page", [None, 3, "", "nonsense", "xx"])
+def test_a_mark_that_says_nothing_says_nothing(page: str | int | None) -> None:
+    marked = PREPARED(Document("x", ENGLISH, marks={"page_language": page}))
+    assert isinstance(marked, Document)
+    assert marked.marks["language"] == "en"
 
 
 def test_what_is_kept_is_a_choice() -> None:
@@ -93,6 +179,8 @@ def test_a_model_that_lies_elsewhere_on_this_machine_is_found(other_model: Path)
 def test_a_model_changed_since_prepare_is_refused(other_model: Path) -> None:
     prepared = variant(model=str(other_model))
     damage(other_model)
+    LanguageModel.at.cache_clear()  # as in another process
+    FastText.at.cache_clear()
     with pytest.raises(MissingError, match="was prepared with"):
         prepared(Document("x", ENGLISH))
 

@@ -2,7 +2,7 @@
 
 import zlib
 from base64 import b32encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha1
 from pathlib import Path
@@ -23,6 +23,14 @@ class Page:
 
     path: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may become a page: most are never read or rendered. `read` gives b"" where there is nothing."""
+
+    path: str
+    read: Callable[[], bytes]
 
 
 def url(source: str, path: str) -> str:

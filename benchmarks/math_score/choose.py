@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable
 from hashlib import sha256
 
-from archive import Page
+from archive import Candidate, Page
 
 MOST_PAGES = 200  # of one source, as the classifier's training takes at most of one domain
 # Of a source about mathematics, pages without a formula. A crawl holds hardly any for each page that is
 # not mathematical at all; half the pages of a manual of special functions are such, and they would teach
 # that to speak of Bessel functions is no mathematics.
 MOST_WITHOUT = 20
-_MOST_READ = 3000  # candidates looked at in search of formulas
+_MOST_READ = 1500  # candidates looked at in search of formulas
 _SHORTEST, _LONGEST = 600, 600_000  # bytes of HTML
 # Lists that programs write: indexes, trees of classes, listings.
 _LISTING = re.compile(
@@ -31,24 +31,25 @@ _FORMULA = re.compile(
 _FEWEST_FORMULAS = 2
 
 
-def chosen(pages: Iterable[Page], mathematical: bool) -> list[Page]:
+def chosen(candidates: Iterable[Candidate], mathematical: bool) -> list[Page]:
     """At most `MOST_PAGES`, in an order that says nothing of what they are about."""
-    fit = [p for p in pages if _SHORTEST <= len(p.content) <= _LONGEST]
-    fit = [p for p in fit if not _LISTING.search(p.path)]
-    fit = list({sha256(p.content).digest(): p for p in fit}.values())
-    fit.sort(key=lambda p: sha256(p.path.encode()).digest())
-    if not mathematical:
-        return fit[:MOST_PAGES]
+    fit = [c for c in candidates if not _LISTING.search(c.path)]
+    fit.sort(key=lambda c: sha256(c.path.encode()).digest())
     taken: list[Page] = []
+    seen: set[bytes] = set()
     without = 0
-    for page in fit[:_MOST_READ]:
+    for candidate in fit[:_MOST_READ]:
         if len(taken) == MOST_PAGES:
             break
-        if _holds_formulas(page.content):
-            taken.append(page)
-        elif without < MOST_WITHOUT:
+        content = candidate.read()
+        if not _SHORTEST <= len(content) <= _LONGEST or (key := sha256(content).digest()) in seen:
+            continue
+        seen.add(key)
+        if mathematical and not _holds_formulas(content):
             without += 1
-            taken.append(page)
+            if without > MOST_WITHOUT:
+                continue
+        taken.append(Page(candidate.path, content))
     return taken
 
 

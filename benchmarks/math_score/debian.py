@@ -1,16 +1,16 @@
 """Pages of Debian's packages: manuals, books and vignettes under free licences, by many hands."""
 
 import gzip
-import io
 import re
 import subprocess
 import tarfile
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from archive import Page
+from archive import Candidate
 from render import from_sweave, notebook, rendered
 
 _HTML = (".html", ".htm", ".xhtml")
@@ -23,7 +23,6 @@ _NO_TEXT = re.compile(
 _FORMULA = re.compile(rb":math:`|\\\(|\\\[|\$[^$\n]+\$|\\begin\{(?:equation|align|eqnarray)|math::")
 _FEWEST_FORMULAS = 5
 _SHORTEST, _LONGEST = 1500, 400_000  # bytes of one text
-_MOST_RENDERED = 200
 _LICENCE = re.compile(r"^License:[ \t]*(\S[^\n]*)$", re.MULTILINE)
 _KNOWN = {  # in copyright files that are prose
     "GFDL": "Free Documentation License",
@@ -91,7 +90,7 @@ def unpacked(archive: Path, into: str) -> Path:
     return Path(into)
 
 
-def pages(tree: Path) -> Iterator[Page]:
+def pages(tree: Path) -> Iterator[Candidate]:
     """Every page below `tree`: HTML, HTML in gzip and in Java archives, and Sweave vignettes rendered."""
     for path in sorted(tree.rglob("*")):
         if path.is_symlink() or not path.is_file():
@@ -99,37 +98,38 @@ def pages(tree: Path) -> Iterator[Page]:
         name = path.relative_to(tree).as_posix()
         plain = name.removesuffix(".gz")
         if plain.lower().endswith(_HTML):
-            if content := _content(path):
-                yield Page(plain, content)
+            yield Candidate(plain, partial(_content, path))
         elif name.endswith(".jar"):
             yield from _of_jar(path, name)
         elif name.endswith((".Rnw", ".Rtex")) and not path.with_suffix(".html").exists():
-            yield Page(f"{name}.html", from_sweave(path.read_bytes()))
+            yield Candidate(f"{name}.html", partial(_vignette, path))
 
 
-def source_pages(archive: Path) -> Iterator[Page]:
+def _vignette(path: Path) -> bytes:
+    return from_sweave(path.read_bytes())
+
+
+def source_pages(archive: Path) -> Iterator[Candidate]:
     """The documentation in an upstream's release that is LaTeX, reStructuredText, Markdown or notebooks.
 
-    Only what has formulas is rendered, for that takes pandoc most of a second.
+    Only what has formulas, for the rest of a release is seldom written for readers.
     """
-    found: dict[str, bytes] = {}
     with tarfile.open(archive) as tar:
         for member in tar:
-            suffix = Path(member.name).suffix
             fits = member.isfile() and _SHORTEST <= member.size <= _LONGEST
-            if fits and suffix in _FORMATS and not _NO_TEXT.search(member.name):
+            if fits and Path(member.name).suffix in _FORMATS and not _NO_TEXT.search(member.name):
                 file = tar.extractfile(member)
                 content = file.read() if file else b""
                 if len(_FORMULA.findall(content)) >= _FEWEST_FORMULAS:
-                    found[member.name] = content
-    for name in sorted(found, key=lambda n: sha256(n.encode()).digest())[:_MOST_RENDERED]:
-        title = Path(name).stem.replace("-", " ").replace("_", " ").capitalize()
-        if name.endswith(".ipynb"):
-            page = notebook(found[name], title)
-        else:
-            text = found[name].decode("utf-8", errors="replace")
-            page = rendered(text, _FORMATS[Path(name).suffix], title, mathml=len(name) % 4 == 0)
-        yield Page(f"{name}.html", page)
+                    yield Candidate(f"{member.name}.html", partial(_shown, member.name, content))
+
+
+def _shown(name: str, content: bytes) -> bytes:
+    title = Path(name).stem.replace("-", " ").replace("_", " ").capitalize()
+    if name.endswith(".ipynb"):
+        return notebook(content, title)
+    text = content.decode("utf-8", errors="replace")
+    return rendered(text, _FORMATS[Path(name).suffix], title, mathml=len(name) % 4 == 0)
 
 
 def _content(path: Path) -> bytes:
@@ -141,8 +141,13 @@ def _content(path: Path) -> bytes:
         return file.read(_LARGEST)
 
 
-def _of_jar(path: Path, name: str) -> Iterator[Page]:
-    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as jar:
+def _of_jar(path: Path, name: str) -> Iterator[Candidate]:
+    with zipfile.ZipFile(path) as jar:
         for member in sorted(jar.namelist()):
             if member.lower().endswith(_HTML):
-                yield Page(f"{name}/{member}", jar.read(member))
+                yield Candidate(f"{name}/{member}", partial(_of_archive, path, member))
+
+
+def _of_archive(path: Path, member: str) -> bytes:
+    with zipfile.ZipFile(path) as jar:
+        return jar.read(member)

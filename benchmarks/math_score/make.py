@@ -5,8 +5,9 @@
 Sources are Debian's packages that sources.tsv names (downloaded with apt into OUT/packages), the test
 material (`--data`) and the texts in written/. OUT/warc/SOURCE.warc.gz holds at most 200 pages of one source
 under a domain of its own, so that a split by domain is a split by source; OUT/material.json says for each
-what it is about, its licences, the packages with version and SHA-256, and how many pages were taken. The
-same packages give the same bytes. `--only` takes a name with `*` for any characters.
+what it is about, its licences, the packages with version and SHA-256, and how many pages were taken, and
+OUT/tags.json tags the domains for `proofpile classifier evaluate`. The same packages give the same bytes.
+`--only` takes a name with `*` for any characters.
 """
 
 import argparse
@@ -57,32 +58,45 @@ def origins() -> list[Origin]:
 def made(origin: Origin, out: Path, packages: Path, data: Path) -> tuple[str, dict[str, Any]]:
     """Write the source's archive; its entry of material.json."""
     entry: dict[str, Any] = {"subject": origin.subject, "tags": origin.tags.split(",")}
-    pages: list[archive.Page] = []
-    if origin.packages:
-        entry["packages"] = {}
-        for name in origin.packages:
-            if (file := debian.archive_of(name, packages)) is None:
-                continue
-            if name.startswith(debian.SOURCE):
-                entry["packages"][name] = debian.source_facts(file)
-                pages += debian.source_pages(file)
-                continue
-            with TemporaryDirectory() as folder:
-                tree = debian.unpacked(file, folder)
-                entry["packages"][name] = debian.facts(file, tree)
-                pages += debian.pages(tree)
-    elif origin.name in shared.SETS:
-        *_, entry["licence"], maker = shared.SETS[origin.name]
-        pages += maker(data)
-    else:
-        entry["licence"] = "ours"
-        pages += written.pages(origin.name)
-    taken = chosen(pages, origin.subject == "mathematical")
+    with TemporaryDirectory() as folder:
+        candidates = _candidates(origin, entry, Path(folder), packages, data)
+        taken = chosen(candidates, origin.subject == "mathematical")
     file = out / "warc" / f"{origin.name}.warc.gz"
     entry["pages"] = archive.write(file, origin.name, taken)
     if not taken:
         file.unlink()
     return origin.name, entry
+
+
+def _candidates(
+    origin: Origin, entry: dict[str, Any], folder: Path, packages: Path, data: Path
+) -> list[archive.Candidate]:
+    """What the source has, some of it below `folder`; where it comes from is noted in `entry`."""
+    if origin.name in shared.SETS:
+        *_, entry["licence"], maker = shared.SETS[origin.name]
+        return list(maker(data))
+    if not origin.packages:
+        entry["licence"] = "ours"
+        return list(written.pages(origin.name))
+    entry["packages"] = {}
+    found: list[archive.Candidate] = []
+    for name in origin.packages:
+        if (file := debian.archive_of(name, packages)) is None:
+            continue
+        if name.startswith(debian.SOURCE):
+            entry["packages"][name] = debian.source_facts(file)
+            found += debian.source_pages(file)
+            continue
+        tree = debian.unpacked(file, str(folder / name))
+        entry["packages"][name] = debian.facts(file, tree)
+        found += debian.pages(tree)
+    return found
+
+
+def _slices(tags: list[str]) -> list[str]:
+    """Tags of a source as `proofpile classifier evaluate` names its slices."""
+    names = {"docs": "code docs", "lms": "LMS", "vignettes": "journal"}
+    return sorted({names.get(tag, tag) for tag in tags})
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -111,6 +125,8 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{name}: {entry['pages']} pages", flush=True)
     text = json.dumps(entries, indent=1, sort_keys=True, ensure_ascii=False)
     index.write_text(text + "\n", encoding="utf-8")
+    tags = {f"{name}.example": _slices(entry["tags"]) for name, entry in entries.items()}
+    (options.out / "tags.json").write_text(json.dumps(tags, indent=1, sort_keys=True) + "\n")
     print(f"{sum(entry['pages'] for entry in entries.values())} pages of {len(entries)} sources")
     return 0
 

@@ -6,11 +6,12 @@ Sets of which the gate of MathScore takes its pages (tests/gates/math_score.py) 
 
 import re
 from collections.abc import Callable, Iterator
-from hashlib import sha256
+from functools import partial
 from html import escape
 from pathlib import Path
+from typing import Any
 
-from archive import Page
+from archive import Candidate
 from render import notebook, rendered
 
 _TOKEN = re.compile(r"!!\^?(?:(an?)\s*)?\{([^{}]*)\}(?:\{([^{}]*)\})?(s?)")
@@ -21,7 +22,6 @@ _ISABELLE = re.compile(
 )
 _SYMBOL = re.compile(r"\\<[a-zA-Z^]+>")
 _COMMENT = re.compile(r"/-[-!](.*?)-/", re.DOTALL)
-_MOST_SECTIONS = 300  # pandoc takes most of a second for each
 _HEADINGS = {
     "olsection": "section",
     "olchapter": "section",
@@ -29,18 +29,17 @@ _HEADINGS = {
 }
 
 
-def openlogic(data: Path) -> Iterator[Page]:
+def openlogic(data: Path) -> Iterator[Candidate]:
     """A page for each section of the textbook."""
     folder = data / "latex" / "openlogic" / "content"
-    paths = sorted(folder.rglob("*.tex"), key=lambda p: sha256(p.name.encode()).digest())
-    for path in paths[:_MOST_SECTIONS]:
+    for path in sorted(folder.rglob("*.tex")):
         text = path.read_text(encoding="utf-8", errors="replace")
         text = _COMMANDS.sub("", _TOKEN.sub(_spoken, text))
         for ours, theirs in _HEADINGS.items():
             text = re.sub(rf"\\{ours}(\[[^\]]*\])?", rf"\\{theirs}", text)
         title = path.stem.replace("-", " ").capitalize()
         name = path.relative_to(folder).as_posix()
-        yield from _page(name, rendered(text, "latex", title, mathml=len(name) % 3 == 0))
+        yield _page(name, text, "latex", title, mathml=len(name) % 3 == 0)
 
 
 def _spoken(token: re.Match[str]) -> str:
@@ -50,7 +49,7 @@ def _spoken(token: re.Match[str]) -> str:
     return ("an " if word[:1] in "aeiou" else "a ") + word
 
 
-def latex(folder: Path) -> Iterator[Page]:
+def latex(folder: Path) -> Iterator[Candidate]:
     """A page for each LaTeX document of a folder that pandoc can read."""
     for path in sorted(folder.rglob("*.tex")):
         text = path.read_text(encoding="utf-8", errors="replace")
@@ -58,11 +57,10 @@ def latex(folder: Path) -> Iterator[Page]:
         title = re.search(r"\\title\{([^{}\\]+)", text)
         shown = title[1] if title else path.stem.replace("-", " ")
         name = path.relative_to(folder).as_posix()
-        page = rendered(text, "latex", shown, language="de" if german else "en")
-        yield from _page(name, page)
+        yield _page(name, text, "latex", shown, language="de" if german else "en")
 
 
-def isabelle(data: Path) -> Iterator[Page]:
+def isabelle(data: Path) -> Iterator[Candidate]:
     """What IsarMathLib's theories say between their proofs."""
     folder = data / "formal" / "isabelle-isarmathlib" / "IsarMathLib"
     for path in sorted(folder.glob("*.thy")):
@@ -72,34 +70,35 @@ def isabelle(data: Path) -> Iterator[Page]:
             for kind, body in parts
         )
         text = _SYMBOL.sub("", text)
-        yield from _page(path.stem, rendered(text, "latex", path.stem.replace("_", " ")))
+        yield _page(path.stem, text, "latex", path.stem.replace("_", " "))
 
 
-def agda(data: Path) -> Iterator[Page]:
+def agda(data: Path) -> Iterator[Candidate]:
     """Literate Agda, its code as code."""
     folder = data / "formal" / "agda-unimath" / "src"
     for path in sorted(folder.rglob("*.md")):
         text = path.read_text(encoding="utf-8")
         title = path.name.split(".")[0].replace("-", " ")
-        yield from _page(path.relative_to(folder).as_posix(), rendered(text, "gfm", title))
+        yield _page(path.relative_to(folder).as_posix(), text, "gfm", title)
 
 
-def lean(folder: Path) -> Iterator[Page]:
+def lean(folder: Path) -> Iterator[Candidate]:
     """The comments of Lean's libraries, which are Markdown, as their documentation shows them."""
     for path in sorted(folder.rglob("*.lean")):
         text = "\n\n".join(_COMMENT.findall(path.read_text(encoding="utf-8")))
         name = path.relative_to(folder).as_posix()
-        yield from _page(name, rendered(text, "markdown", path.stem))
+        yield _page(name, text, "markdown", path.stem)
 
 
-def notebooks(data: Path) -> Iterator[Page]:
+def notebooks(data: Path) -> Iterator[Candidate]:
     """Jupyter notebooks as pages."""
     folder = data / "code" / "notebooks"
     for path in sorted(folder.rglob("*.ipynb")):
-        yield from _page(path.stem, notebook(path.read_bytes(), path.stem.replace("-", " ")))
+        title = path.stem.replace("-", " ")
+        yield Candidate(f"{path.stem}.html", partial(notebook, path.read_bytes(), title))
 
 
-def code(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Page]:
+def code(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Candidate]:
     """Files of code as a forge shows them."""
     for path in sorted(p for p in folder.rglob("*") if p.suffix in suffixes and p.is_file()):
         text = path.read_text(encoding="utf-8", errors="replace")
@@ -111,15 +110,14 @@ def code(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Page]:
             f"<p>{lines} lines, {len(text):,} bytes. Latest commit by the maintainers.</p>"
             f'<div class="blob"><pre><code>{escape(text)}</code></pre></div></main></body></html>'
         )
-        yield Page(f"blob/{name}.html", page.encode())
+        yield Candidate(f"blob/{name}.html", page.encode)
 
 
-def _page(name: str, content: bytes) -> Iterator[Page]:
-    if content:
-        yield Page(f"{name}.html", content)
+def _page(name: str, text: str, form: str, title: str, **options: Any) -> Candidate:
+    return Candidate(f"{name}.html", partial(rendered, text, form, title, **options))
 
 
-Maker = Callable[[Path], Iterator[Page]]
+Maker = Callable[[Path], Iterator[Candidate]]
 
 # name: (subject, tags, licence, maker)
 SETS: dict[str, tuple[str, str, str, Maker]] = {

@@ -161,7 +161,6 @@ def _browser(
     survey: "Survey", given: "Labels", target: "Target", corpus: Path, port: int, no_browser: bool
 ) -> None:
     import threading
-    import webbrowser
 
     from proofpile.tune.server import Desk, serving
     from proofpile.tune.whole import Whole
@@ -169,12 +168,21 @@ def _browser(
     desk = Desk(survey, given, target, Whole(corpus), typer.echo, corpus.resolve().name)
     with serving(desk, port) as server:
         typer.echo(f"{server.address}\nat work until Ctrl-C; labels go to {given.path}")
-        if not no_browser and not webbrowser.open(server.address):
+        if not no_browser and not _open(server.address):
             typer.echo("no browser could be started: open the address by hand", err=True)
         try:
             threading.Event().wait()
         except KeyboardInterrupt:  # the way to end it
             typer.echo(f"\n{_labelled(given)}")
+
+
+def _open(address: str) -> bool:
+    """Show `address`, if there is a screen: a browser of the terminal would take this terminal away."""
+    import os
+    import webbrowser
+
+    screen = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
+    return screen and webbrowser.open(address)
 
 
 def _labelled(given: "Labels") -> str:

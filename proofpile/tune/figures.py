@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from proofpile.tune.estimate import Cell, Estimate, Quality, quality
+from proofpile.tune.grid import shown
 from proofpile.tune.labels import DROP, KEEP
 from proofpile.tune.survey import Candidate, Survey
 
@@ -80,7 +81,7 @@ def sentence(survey: Survey, edge: int) -> str:
     about = "about " if survey.refused.counts[list(survey.grid.kept_bins(edge))].any() else ""
     noun = "document" if round(documents) == 1 else "documents"
     return (
-        f"{survey.grid.edges[edge]:.6g}: keeps {round(documents):,} {noun}, {about}{amount(characters)} "
+        f"{shown(survey.grid.edges[edge])}: keeps {round(documents):,} {noun}, {about}{amount(characters)} "
         f"characters, {_change(documents, now)}"
     )
 

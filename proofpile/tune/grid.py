@@ -65,6 +65,11 @@ class Grid:
         return range(edge + 1, len(self.edges) + 1) if self.keeps == "at-least" else range(edge + 1)
 
 
+def shown(value: float) -> str:
+    """A threshold as somebody would type it: ``0.3``, ``15000``."""
+    return f"{value:.15g}"
+
+
 def _decimals(low: float, high: float) -> set[float]:
     """Multiples of a power of ten."""
     power = math.floor(math.log10(max(high - low, 1e-9) / _STEPS))

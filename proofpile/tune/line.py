@@ -14,6 +14,7 @@ from proofpile.errors import UsageError
 from proofpile.filter import Filter
 from proofpile.manifest import Manifest
 from proofpile.recipe import digest
+from proofpile.tune.files import schema
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ def _as_declared(keep: Filter, slug: str, facts: Mapping[str, Any]) -> dict[str,
 
 def _kind(keep: Filter, parameter: str) -> type:
     wanted = typing.get_type_hints(type(keep)).get(parameter)
-    kinds = typing.get_args(wanted) if isinstance(wanted, types.UnionType) else (wanted,)
+    either = typing.get_origin(wanted) in (types.UnionType, typing.Union)
+    kinds = typing.get_args(wanted) if either else (wanted,)
     kind = next((k for k in kinds if k in (int, float)), None)
     if kind is None:
         raise UsageError(
@@ -131,10 +133,9 @@ def _kind(keep: Filter, parameter: str) -> type:
 
 def _refuse_unmarked(mark: str, out: Path, facts: Mapping[str, Any]) -> None:
     for part in facts["shards"]:
-        with pa.memory_map(str(out / part["file"])) as file:
-            schema = pa.ipc.open_file(file).schema
+        fields = schema(out, part["file"])
         numbers = [
-            f.name for f in schema if pa.types.is_integer(f.type) or pa.types.is_floating(f.type)
+            f.name for f in fields if pa.types.is_integer(f.type) or pa.types.is_floating(f.type)
         ]
         if mark not in numbers:
             raise UsageError(

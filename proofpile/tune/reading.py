@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from proofpile.report.tallies import Floats
+from proofpile.tune.files import columns
 from proofpile.tune.line import Line
 
 Advance = Callable[[int], None]
@@ -67,18 +68,8 @@ class Reading:
         self, kept: bool, names: list[str], advance: Advance = lambda size: None
     ) -> Iterator[pa.RecordBatch]:
         for part in self.facts["shards" if kept else "ledgers"]:
-            yield from _columns(self.out / part["file"], names)
+            yield from columns(self.out, part["file"], names)
             advance(part["bytes"])
-
-
-def _columns(path: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
-    """Some columns of an Arrow file; the others are not decompressed."""
-    with pa.memory_map(str(path)) as file:
-        schema = pa.ipc.open_file(file).schema
-        wanted = sorted({schema.get_field_index(name) for name in names})
-        reader = pa.ipc.open_file(file, options=pa.ipc.IpcReadOptions(included_fields=wanted))
-        for number in range(reader.num_record_batches):
-            yield reader.get_batch(number)
 
 
 def _floats(values: pa.Array) -> Floats:

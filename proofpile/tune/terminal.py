@@ -1,5 +1,6 @@
 """Setting a threshold without a browser: bars of characters, and one document after another."""
 
+import os
 import shutil
 import sys
 import textwrap
@@ -11,6 +12,7 @@ from typing import TextIO
 from proofpile.errors import ProofpileError
 from proofpile.report.html.markup import visible
 from proofpile.tune.figures import Figures, amount, counting, figures, next_unjudged, sentence, told
+from proofpile.tune.grid import shown
 from proofpile.tune.labels import DROP, KEEP, SKIP, Labels
 from proofpile.tune.recipe_file import Saved, Target
 from proofpile.tune.survey import Candidate, Survey
@@ -19,8 +21,14 @@ from proofpile.words import columns, plural
 _ROWS, _BAR = 20, 44
 # Thresholds of the table: those that keep so many per cent more or fewer than the present one.
 _CHANGES = (-50, -20, -10, -5, -2, 0, 2, 5, 10, 20, 50)
+_ARROWS = {
+    b"[C": "y",
+    b"OC": "y",
+    b"[D": "n",
+    b"OD": "n",
+}  # right keeps, left drops, as in the page
 _LABELS = {"y": KEEP, "n": DROP, "s": SKIP}
-HELP = "y keep, n drop, s skip, u undo, t table, h histogram, c choose, q quit"
+HELP = "y or → keep, n or ← drop, s skip, u undo, t table, h histogram, c choose, q quit"
 
 
 @dataclass
@@ -160,7 +168,7 @@ def _row(survey: Survey, found: Figures) -> tuple[str, ...]:
     shares = ("–",) * 3
     if q := found.quality:
         shares = told(q.precision), told(q.recall), told(q.f1)
-    return (f"{here}{found.value:.6g}", f"{round(found.documents):,}",
+    return (f"{here}{shown(found.value)}", f"{round(found.documents):,}",
             about + amount(found.characters), *shares)  # fmt: skip
 
 
@@ -218,9 +226,18 @@ def keys(stream: TextIO) -> Iterator[Callable[[], str]]:
     before = termios.tcgetattr(stream)
     tty.setcbreak(stream)
     try:
-        yield lambda: stream.read(1).lower()
+        yield lambda: _key(os.read(stream.fileno(), 64))
     finally:
         termios.tcsetattr(stream, termios.TCSADRAIN, before)
+
+
+def _key(data: bytes) -> str:
+    """One key from what a terminal sent at once: what was typed ahead was not about what is shown now."""
+    if data[:1] in (b"", b"\x04"):  # nobody is there any more; Ctrl-D
+        return ""
+    if data[:1] == b"\x1b":
+        return _ARROWS.get(data[1:3], " ")
+    return data.decode("utf-8", "replace")[0].lower()
 
 
 def _first_letter(stream: TextIO) -> str:

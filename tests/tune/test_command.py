@@ -111,6 +111,19 @@ def test_mistakes_are_said_and_change_nothing(corpus, arguments, message):
     assert {p: p.read_bytes() for p in corpus.out.parent.rglob("*") if p.is_file()} == before
 
 
+@pytest.mark.parametrize("part", ["documents/*/*.arrow", "dropped/*.arrow"])
+@pytest.mark.parametrize("damage", ["gone", "short", "other"])
+def test_a_damaged_corpus_is_said_with_what_mends_it(corpus, part, damage):
+    (path,) = list(corpus.out.glob(part))[:1]
+    data = path.read_bytes()
+    path.unlink()
+    if damage != "gone":
+        path.write_bytes(data[: len(data) // 2] if damage == "short" else b"x" * len(data))
+    said = run("./worth.py", *HERE, "--html", "page.html", code=2).err
+    assert "is not as the build wrote it" in said
+    assert "proofpile verify out says what to do" in said
+
+
 def test_a_shipped_filter_is_copied(corpus, monkeypatch):
     home = corpus.out.parent / "home"
     (home / "filters").mkdir(parents=True)

@@ -65,6 +65,21 @@ def test_what_is_not_there_is_said(corpus, name, reason, message):
         Line.of(name, corpus.out, reason)
 
 
+@pytest.mark.parametrize(
+    ("written", "whole"),
+    [
+        ("float | None", False),
+        ("int | None", True),
+        ("Optional[float]", False),
+        ("Union[None, int]", True),
+    ],
+)
+def test_a_parameter_that_may_be_none(tell, written, whole):
+    edit = ("least: float", f"least: {written}")
+    told = tell([{"text": "a", "origin": "", "marks": {"given": 0.9}}], edit=edit)
+    assert Line.of(str(told.recipe), told.out, "low-worth").whole == whole
+
+
 def test_a_folder_without_a_build(corpus, tmp_path):
     with pytest.raises(UsageError, match="holds no finished build"):
         Line.of(str(corpus.recipe), tmp_path / "units-out", "low-worth")

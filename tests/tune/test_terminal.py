@@ -149,6 +149,11 @@ def test_a_real_terminal_needs_no_enter(corpus):
     until(b"1 of ")
     os.write(ours, b"y")
     until(b"2 of ")
+    os.write(ours, b"\x1b[D")  # an arrow is one key, and none of its letters is
+    until(b"drop: it scores")
+    until(b"3 of ")
+    os.write(ours, b"\x1b[Ayyyy")
+    until(b"c choose, q quit")
     os.write(ours, b"c")
     until(b"new value of worth.least")
     os.write(ours, b"0.4\n")
@@ -156,7 +161,7 @@ def test_a_real_terminal_needs_no_enter(corpus):
     os.write(ours, b"y\n")
     until(b"least is 0.4; it was 0.5")
     os.write(ours, b"q")
-    until(b"1 label in mine.jsonl")
+    until(b"2 labels in mine.jsonl")
     assert process.wait(30) == 0
     after = subprocess.run(
         ["stty", "-g"], stdin=theirs, capture_output=True, text=True, check=True
@@ -164,6 +169,6 @@ def test_a_real_terminal_needs_no_enter(corpus):
     assert after == before
     assert Filter.load("./worth.py").least == 0.4
     rows = (corpus.out.parent / "mine.jsonl").read_text().splitlines()
-    assert json.loads(rows[1])["label"] == "keep"
+    assert [json.loads(row)["label"] for row in rows[1:]] == ["keep", "drop"]
     os.close(ours)
     os.close(theirs)

@@ -1,6 +1,7 @@
 """A filter for tests of tuning: a score that is given, held against two lines; negative ones are odd."""
 
 from dataclasses import dataclass, field
+from typing import Optional, Union  # noqa: F401
 
 from proofpile import Cut, Document, Drop, Filter
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from proofpile import Cut, Document, Drop, Filter
+from proofpile.facts import check_model
 from proofpile.recipe import HOME
 from proofpile.text.classifier import Classifier, identity_of
 
@@ -42,6 +43,7 @@ class MathScore(Filter):
 
     def prepare(self) -> Self:
         path = self.model or str(DEFAULT)
+        check_model(Path(path))
         Classifier.at(path, label=self.label)
         return replace(self, model=path, model_identity=identity_of(path))
 

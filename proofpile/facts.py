@@ -15,8 +15,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from proofpile.errors import UsageError
+from proofpile.errors import MissingError, UsageError
 from proofpile.recipe import HOME
+from proofpile.shard import file_sha256
 
 MANIFEST = HOME / "data_manifest.json"
 SCHEMA = HOME / "data_manifest.schema.json"
@@ -39,6 +40,22 @@ def check(path: Path | None = None) -> list[str]:
     """
     facts = load(path)
     return _against_schema(facts) or list(_against_sense(facts))
+
+
+def check_model(path: Path) -> None:
+    """Raises MissingError if `path` is called like a model whose published hash is another than its own.
+
+    A truncated download, or another model under a known name, is found before it judges anything.
+    """
+    for model in load()["models"]:
+        if model["name"] == path.name and model["sha256"]:
+            found = file_sha256(path)
+            if found != model["sha256"]:
+                raise MissingError(
+                    f"{path} has the SHA-256 {found}, and the published {path.name} has "
+                    f"{model['sha256']}: get it again from {model['address']}, or give your own model "
+                    "another name"
+                )
 
 
 def _read(path: Path) -> Facts:

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from proofpile import facts
-from proofpile.errors import UsageError
+from proofpile.errors import MissingError, UsageError
 from proofpile.filter import Filter
 from proofpile.shard import file_sha256
 from proofpile.source import Source
@@ -48,6 +48,19 @@ def test_the_schema_is_one_and_explains_every_field():
     assert list(unexplained(schema)) == []
 
 
+def test_a_model_under_a_known_name_has_the_known_hash(tmp_path):
+    (known,) = (m for m in facts.load()["models"] if m["name"] == "lid.176.ftz")
+    facts.check_model(find_model())
+    other = tmp_path / known["name"]
+    other.write_bytes(b"half of it")
+    with pytest.raises(MissingError, match=r"get it again from https://.*, or give your own"):
+        facts.check_model(other)
+    mine = other.rename(tmp_path / "mine.ftz")
+    facts.check_model(mine)
+    (tmp_path / "math_score.bin").write_bytes(b"no hash is published")
+    facts.check_model(tmp_path / "math_score.bin")
+
+
 def test_published_figures():
     shipped = facts.load()
     counts = {
@@ -79,7 +92,7 @@ def test_the_crawls_of_openwebmath():
 
 
 def test_the_language_model_is_the_installed_one():
-    (model,) = facts.load()["models"]
+    (model,) = (m for m in facts.load()["models"] if m["package"])
     path = find_model()
     assert (path.stat().st_size, file_sha256(path)) == (model["bytes"], model["sha256"])
     package, _, rest = model["file"].partition("/")

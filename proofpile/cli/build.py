@@ -119,7 +119,7 @@ def build(
     \b
     Examples:
       proofpile build --source openwebmath --sample --out demo
-      proofpile build --source openwebmath --input crawl/ --set language.least=0.7 --filter ./mine.py --dry-run
+      proofpile build --source openwebmath --input crawl/ --set language.least=0.7 --filter mine.py --dry-run
       proofpile build --source openwebmath --crawl CC-MAIN-2023-14 --units 0:10 --on ray
     """
     from proofpile.cli.recipes import Chosen

@@ -6,6 +6,7 @@
 #pragma once
 #include <Python.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -16,6 +17,10 @@ namespace proofpile::text {
 
 inline bool is_space(uint32_t c) { return Py_UNICODE_ISSPACE(c); }
 inline bool is_ascii_letter(uint32_t c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
+// What \w is in Python's expressions.
+inline bool is_word(uint32_t c) {
+  return c < 128 ? is_ascii_letter(c) || (c >= '0' && c <= '9') || c == '_' : Py_UNICODE_ISALNUM(c);
+}
 
 // A text of one, two or four bytes a code point, as the interpreter keeps it.
 template <class Char>
@@ -44,8 +49,9 @@ struct Text {
 
 class Masker {
  public:
-  Masker(std::vector<std::u32string> environments, std::vector<std::u32string> literals)
-      : environments_(std::move(environments)), literals_(std::move(literals)) {
+  Masker(std::vector<std::u32string> environments, std::vector<std::u32string> literals, std::u32string lone)
+      : environments_(std::move(environments)), literals_(std::move(literals)), lone_(std::move(lone)) {
+    std::sort(lone_.begin(), lone_.end());
     for (const char c : {'$', '\\', '`', 'h', 'w'}) special_[size_t(c)] = true;
     for (const auto& literal : literals_) {
       if (literal[0] < 256) special_[literal[0]] = true;
@@ -53,6 +59,9 @@ class Masker {
       hasty_ &= literal[0] != 'h';
     }
   }
+
+  // Whether `c`, which is not ASCII, is a symbol where no letter or digit is beside it.
+  bool is_lone(uint32_t c) const { return std::binary_search(lone_.begin(), lone_.end(), char32_t(c)); }
 
   // Calls run(from, to) for prose, and put(c) for what stands where something else was, in order, until one of
   // them says false.
@@ -211,6 +220,7 @@ class Masker {
   }
 
   std::vector<std::u32string> environments_, literals_;
+  std::u32string lone_;  // sorted
   bool special_[256] = {};
   bool wide_literals_ = false;
   bool hasty_ = true;  // one letter in twenty is an h, and an address begins with "ht": looking here halves the time

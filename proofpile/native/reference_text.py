@@ -41,10 +41,16 @@ class Masker:
     """Replaces what is not prose by a space: see `proofpile.text.masking`.
 
     `environments` are the names between ``\\begin{`` and ``}``, without a star, whose bodies go; `literals`
-    are strings that go wherever they stand in prose, the first that fits.
+    are strings that go wherever they stand in prose, the first that fits. Of `head`, characters of `lone`
+    (none of ASCII) go as well, where neither a letter nor a digit is beside them.
     """
 
-    def __init__(self, environments: Sequence[str], literals: Sequence[str] = ()) -> None:
+    def __init__(
+        self, environments: Sequence[str], literals: Sequence[str] = (), lone: str = ""
+    ) -> None:
+        if any(character.isascii() for character in lone):
+            raise ValueError("letters of ASCII are words, and not lone symbols")
+        self._lone = re.compile(rf"(?<!\w)(?:{_any_of(lone)})(?!\w)")
         names, last = _any_of(environments), _any_of(literals)
         self._not_prose = re.compile(
             rf"""
@@ -73,7 +79,8 @@ class Masker:
         """The first `length` characters of the words masked from the first `reach` of `text`, and the
         bytes of UTF-8 that the letters among them take.
         """
-        words = " ".join(self.mask(text[:reach]).split())[:length].rstrip(" ")
+        prose = self._lone.sub(" ", self.mask(text[:reach]))
+        words = " ".join(prose.split())[:length].rstrip(" ")
         return words, len("".join(filter(str.isalpha, words)).encode())
 
 

@@ -10,11 +10,7 @@
 
 namespace proofpile::text {
 
-inline bool is_letter(uint32_t c) { return c < 128 ? is_ascii_letter(c) : Py_UNICODE_ISALPHA(c); }
-// What \w is in Python's expressions, and what of it is no letter of a word.
-inline bool is_word(uint32_t c) {
-  return c < 128 ? is_ascii_letter(c) || (c >= '0' && c <= '9') || c == '_' : Py_UNICODE_ISALNUM(c);
-}
+// What of \w is no letter of a word.
 inline bool is_digit(uint32_t c) { return c < 128 ? !is_ascii_letter(c) : Py_UNICODE_ISDECIMAL(c); }
 
 using Counts = std::vector<size_t>;  // by group

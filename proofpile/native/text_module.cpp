@@ -54,6 +54,13 @@ std::vector<std::u32string> strings_of(nb::sequence items) {
   return strings;
 }
 
+std::u32string lone_of(const nb::str& lone) {
+  std::u32string points = code_points(lone);
+  for (const char32_t c : points)
+    if (c < 128) throw nb::value_error("letters of ASCII are words, and not lone symbols");
+  return points;
+}
+
 nb::str string_of(int kind, const void* data, size_t size) {
   PyObject* made = PyUnicode_FromKindAndData(kind, data, Py_ssize_t(size));
   if (!made) throw nb::python_error();
@@ -113,30 +120,38 @@ size_t utf8_length(uint32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x100
 // The masked head of a text, and how many bytes of letters are in it.
 template <class Char>
 struct Head {
+  const Masker& masker;
   Char* const words;
   const size_t length;
   size_t size = 0, letters = 0;
   bool gap = false;
+  Char last = ' ';  // of what was put, spaces too
 
-  // Whether there is room for more.
+  // Whether there is room for more. No letter or digit of the text comes right after `to`.
   bool put(const Char* from, const Char* to) {
     size_t end = size, bytes = letters;
-    bool space = gap;
-    for (; from != to; ++from) {
-      const Kind kind = kind_of(*from);
-      if (kind == SPACE) {
+    bool space = gap, room = true;
+    for (const Char* at = from; at != to; ++at) {
+      const Kind kind = kind_of(*at);
+      if (kind == SPACE || (*at >= 128 && is_symbol(from, at, to))) {
         space = end > 0;
         continue;
       }
-      if (end + space >= length) break;
+      if (!(room = end + space < length)) break;
       words[end] = ' ';
       end += space;
       space = false;
-      words[end++] = *from;
-      bytes += kind == LETTER ? utf8_length(*from) : 0;
+      words[end++] = *at;
+      bytes += kind == LETTER ? utf8_length(*at) : 0;
     }
     size = end, letters = bytes, gap = space;
-    return from == to;
+    if (from != to) last = to[-1];
+    return room;
+  }
+
+ private:
+  bool is_symbol(const Char* from, const Char* at, const Char* to) const {
+    return masker.is_lone(*at) && !is_word(at == from ? last : at[-1]) && (at + 1 == to || !is_word(at[1]));
   }
 };
 
@@ -147,7 +162,7 @@ nb::tuple head(const Masker& masker, nb::str text, size_t reach, size_t length) 
     using Char = std::remove_const_t<std::remove_pointer_t<decltype(t.s)>>;
     t.n = std::min(t.n, reach);
     buffer.reset(new unsigned char[std::min(t.n, length) * sizeof(Char)]);
-    Head<Char> head{reinterpret_cast<Char*>(buffer.get()), length};
+    Head<Char> head{masker, reinterpret_cast<Char*>(buffer.get()), length};
     masker.walk(
         t, [&](size_t from, size_t to) { return head.put(t.s + from, t.s + to); },
         [&](char c) {
@@ -288,10 +303,10 @@ class Features {
 void bind_text(nb::module_& m) {
   nb::class_<Masker>(m, "Masker")
       .def("__init__",
-           [](Masker* self, nb::sequence environments, nb::sequence literals) {
-             new (self) Masker(strings_of(environments), strings_of(literals));
+           [](Masker* self, nb::sequence environments, nb::sequence literals, nb::str lone) {
+             new (self) Masker(strings_of(environments), strings_of(literals), lone_of(lone));
            },
-           "environments"_a, "literals"_a = nb::tuple())
+           "environments"_a, "literals"_a = nb::tuple(), "lone"_a = "")
       .def("mask", &mask, "text"_a)
       .def("head", &head, "text"_a, "reach"_a, "length"_a);
   nb::class_<CharMap>(m, "CharMap").def(nb::init<nb::callable>(), "of"_a).def("line", &line, "text"_a);

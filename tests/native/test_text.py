@@ -52,6 +52,7 @@ texts = st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(
 def ways(module: ModuleType) -> dict[str, Callable[[str], object]]:
     """Everything that `module` does with a text."""
     masker = module.Masker(ENVIRONMENTS.split(), labels.PLACEHOLDERS)
+    lone = module.Masker(["align"], ["[CODE]"], "Σσéα群𝑥")
     charmap = module.CharMap(becomes)
     return {
         "prose": module.Masker(ENVIRONMENTS.split()).mask,
@@ -64,6 +65,7 @@ def ways(module: ModuleType) -> dict[str, Callable[[str], object]]:
         "short head": lambda text: masker.head(text, 60, 25),
         "head": lambda text: masker.head(text, 12_000, 1500),
         "no head": lambda text: masker.head(text, 10, 0),
+        "head without lone letters": lambda text: lone.head(text, 400, 300),
         "letters": module.LetterTally(
             [0x40, 0x24F, 0x3FF, 0x4DFF, 0x10FFFF], [3, 0, 1, 3, 0]
         ).count,
@@ -195,6 +197,14 @@ class TestEither:
         self, module: ModuleType, text: str, reach: int, length: int, head: tuple[str, int]
     ) -> None:
         assert module.Masker([]).head(text, reach, length) == head
+
+    def test_lone_letters_go_with_the_head(self, module: ModuleType) -> None:
+        masker = module.Masker([], [], "βα")
+        assert masker.head("α αβ, aα α1 _β $x$α$y$ (β) α", 100, 100) == ("αβ, aα α1 _β ( )", 11)
+        assert masker.head("1`x`α`x`1", 100, 100) == ("1 1", 0)
+        assert masker.mask("α") == "α"
+        with pytest.raises(ValueError, match="ASCII"):
+            module.Masker([], [], "βa")
 
     @pytest.mark.parametrize(
         ("text", "words", "groups"),

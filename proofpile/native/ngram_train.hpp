@@ -55,6 +55,7 @@ class Trainer {
 
   // Whole lines, each ended by a newline and taken as a sentence. Words end at any control character or blank.
   void add(std::string_view text) {
+    enter(Stage::kCounting);
     const char *at = text.data(), *const end = at + text.size();
     Key key = begin_;
     while (at < end) {
@@ -77,6 +78,8 @@ class Trainer {
 
   // Step 2.
   void adjust(const Tick& tick) {
+    enter(Stage::kCounting);
+    stage_ = Stage::kClosed;  // until it is done
     words_.close();
     renumber();
     grams_->finish(layout(order_));
@@ -93,10 +96,13 @@ class Trainer {
     for (unsigned m = walk.valid; m; --m) emit(walk, m);
     grams_.reset();
     orders_[1].seen += 2, orders_[1].kept += 2;  // <unk> and <s>
+    stage_ = Stage::kAdjusted;
   }
 
   // Steps 3 and 4: the model as the text of an ARPA file. `discounts` has one for each order.
   void write(const std::vector<Discount>& discounts, const Sink& sink, const Tick& tick) {
+    enter(Stage::kAdjusted);
+    stage_ = Stage::kClosed;
     discounts_ = discounts;
     Printer out(sink);
     out.put("\\data\\\n");
@@ -110,6 +116,14 @@ class Trainer {
     }
     out.put("\n\\end\\\n");
     out.flush();
+  }
+
+  // Frees memory and disk, whoever still holds the trainer; the numbers stay.
+  void close() {
+    stage_ = Stage::kClosed;
+    grams_.reset(), left_.reset();
+    lower_.clear();
+    for (auto& shares : shares_) shares.reset();
   }
 
   unsigned order() const { return order_; }
@@ -137,6 +151,12 @@ class Trainer {
     std::array<Key, kHighest + 1> context{};
     std::array<bool, kHighest + 1> unkept{};
   };
+
+  enum class Stage { kCounting, kAdjusted, kClosed };
+
+  void enter(Stage stage) const {
+    if (stage_ != stage) throw std::logic_error("text is added, then adjusted once, then written once");
+  }
 
   static bool is_special(std::string_view word) {
     return word == "<s>" || word == "</s>" || word == "<unk>" || word == "<UNK>";
@@ -397,6 +417,7 @@ class Trainer {
   Disk disk_;
   Words words_;
   std::unique_ptr<Counter> grams_;
+  Stage stage_ = Stage::kCounting;
   Key begin_ = 0;
   uint64_t tokens_ = 0, lines_ = 0, empty_ = 0, specials_ = 0, written_ = 0;
   std::array<Order, kHighest + 1> orders_{};

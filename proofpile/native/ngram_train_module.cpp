@@ -92,6 +92,7 @@ void bind_ngram_train(nb::module_& m) {
       .def("add", &add, "lines"_a)
       .def("adjust", &adjust, "progress"_a = nb::none())
       .def("write", &write, "discounts"_a, "sink"_a, "progress"_a = nb::none())
+      .def("close", &Trainer::close)
       .def_prop_ro("orders", &orders)
       .def_prop_ro("tokens", &Trainer::tokens)
       .def_prop_ro("lines", &Trainer::lines)

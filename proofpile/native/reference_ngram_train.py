@@ -27,7 +27,8 @@ class NgramTrainer:
     `prune` has a number for each order: an n-gram that came at most so often is left out of the model,
     though not out of the counts. Of words that came `least` times or more the `vocabulary` commonest are
     kept; n-grams with other words are left out in the same way. At most `candidates` words are told apart.
-    `memory` (bytes) and `folder` are the compiled trainer's. Raises ValueError for numbers out of range.
+    `memory` (bytes) and `folder` are the compiled trainer's. Raises ValueError for numbers out of range, and
+    RuntimeError for calls in another order.
     """
 
     def __init__(
@@ -49,12 +50,14 @@ class NgramTrainer:
         self._order, self._prune = order, list(prune)
         self._vocabulary, self._least = vocabulary, max(least, prune[0] + 1)
         self._candidates = min(candidates, 1 << min(32, 128 // order)) - 4
+        self._stage = "counting"
         self._words: Counter[bytes] = Counter()
         self._raw: list[Counter[Gram]] = [Counter() for _ in range(order + 1)]
         self.tokens = self.lines = self.empty = self.specials = self.rare = self.disk_peak = 0
 
     def add(self, lines: bytes) -> None:
         """Whole lines, each a sentence. Words end at any control character or blank."""
+        self._enter("counting", "counting")
         for line in lines.removesuffix(b"\n").split(b"\n") if lines else ():
             found = _WORD.findall(line)
             words = [self._known(word) for word in found if word not in _SPECIAL]
@@ -67,6 +70,7 @@ class NgramTrainer:
 
     def adjust(self, progress: Callable[[str, int, int], Any] | None = None) -> None:
         """End of the text: adjusted counts, and what is pruned."""
+        self._enter("counting", "adjusted")
         self._keep()
         self._adjusted = [Counter[Gram](), *self._raw[1:]]
         for n in range(1, self._order):
@@ -79,13 +83,14 @@ class NgramTrainer:
             for n in range(self._order + 1)
         ]
 
+        self.orders = self._orders()
+
     @property
     def types(self) -> int:
         """How many words were told apart."""
         return len(self._words)
 
-    @property
-    def orders(self) -> list[tuple[int, int, int, int, int, int]]:
+    def _orders(self) -> list[tuple[int, int, int, int, int, int]]:
         """For each order: n-grams seen, n-grams kept, and how many have an adjusted count of 1, 2, 3, 4."""
         made = []
         for n in range(1, self._order + 1):
@@ -102,6 +107,7 @@ class NgramTrainer:
         progress: Callable[[str, int, int], Any] | None = None,
     ) -> None:
         """The model as the text of an ARPA file, in pieces; `discounts` has D1, D2, D3+ for each order."""
+        self._enter("adjusted", "closed")
         sink(b"\\data\\\n")
         for n, (_, kept, *_) in enumerate(self.orders, 1):
             sink(b"ngram %d=%d\n" % (n, kept))
@@ -117,6 +123,16 @@ class NgramTrainer:
                     line += b"\t" + _decimal(backoffs.get(gram, 1.0))
                 sink(line + b"\n")
         sink(b"\n\\end\\\n")
+
+    def close(self) -> None:
+        """Free memory and disk, whoever still holds the trainer; the numbers stay."""
+        self._raw, self._adjusted, self._kept = [], [], []
+        self._stage = "closed"
+
+    def _enter(self, stage: str, then: str) -> None:
+        if self._stage != stage:
+            raise RuntimeError("text is added, then adjusted once, then written once")
+        self._stage = then
 
     def _known(self, word: bytes) -> bytes:
         if len(word) > LONGEST or (word not in self._words and self.types >= self._candidates):

@@ -13,24 +13,26 @@ of words is bounded too. Disk, in `workdir`: see `train`. Time: benchmarks/RESUL
 """
 
 import errno
+import glob
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from proofpile.atomic import appearing
+from proofpile.atomic import PARTIAL, appearing
 from proofpile.errors import BuildError, UsageError
 from proofpile.native import NgramTrainer
 
 ORDER, HIGHEST = 5, 6
-MEMORY, LEAST_MEMORY = 1 << 30, 1 << 16
+MEMORY, LEAST_MEMORY, _MOST_MEMORY = 1 << 30, 1 << 16, 1 << 50
 PRUNE = (0, 0, 1)  # the last number holds for all higher orders
 FALLBACK = (0.5, 1.0, 1.5)  # lmplz's own
 # Words told apart for each word that is kept, while nobody knows yet which are the common ones.
 _CANDIDATES = 8
+_MOST = 1 << 32  # words, as the kernel counts them; 2^25 for 5-grams, 2^21 for 6-grams
 _ZSTD_LEVEL = 3
 _BATCH_LINES, _BATCH_CHARACTERS = 4096, 1 << 20
 
@@ -87,12 +89,13 @@ def train(
     estimated or the disk is full.
     """
     order, prune = _checked(order, memory, prune, vocab_limit, min_count)
-    words = vocab_limit or 1 << 32
+    words = min(vocab_limit or _MOST, _MOST)
+    candidates = min(_CANDIDATES * words, _MOST)
     folder = workdir or out.parent
-    with _disk_trouble(folder, out):
+    trainer = NgramTrainer(order, memory, prune, str(folder), words, candidates, min_count)
+    with _disk_trouble(folder, out), closing(trainer):
         folder.mkdir(parents=True, exist_ok=True)
-        candidates = _CANDIDATES * words
-        trainer = NgramTrainer(order, memory, prune, str(folder), words, candidates, min_count)
+        _sweep(out)
         read = 0
         for batch in _batches(lines):
             trainer.add(batch)
@@ -128,11 +131,11 @@ def _discounts(
     for n, (_, _, *counts) in enumerate(trainer.orders, 1):
         made = discount(counts)
         if made is None and fallback is None:
-            said = ", ".join(f"{count:,} {k} times" for k, count in enumerate(counts, 1))
+            said = ", ".join(f"n{k} = {count:,}" for k, count in enumerate(counts, 1))
             raise BuildError(
-                f"the discounts of {n}-grams cannot be estimated: {said}, where each count must be there "
-                "and be smaller than the one before; the text is too small or artificial: give more, "
-                "a lower order, or fixed discounts with --discount-fallback"
+                f"the discounts of {n}-grams cannot be estimated: {said} of them have a count of 1 to 4, "
+                "where text of people has fewer of each than of the one before; give more text, a lower "
+                "order, or fixed discounts with --discount-fallback"
             )
         if made is None:
             replaced.append(n)
@@ -145,18 +148,20 @@ def _checked(
 ) -> tuple[int, list[int]]:
     if not 1 <= order <= HIGHEST:
         raise UsageError(f"the order is {order}; give one from 1 to {HIGHEST}")
-    if memory < LEAST_MEMORY:
-        raise UsageError(f"{memory:,} bytes of memory are too few; give {LEAST_MEMORY:,} or more")
+    if not LEAST_MEMORY <= memory <= _MOST_MEMORY:
+        raise UsageError(
+            f"{memory:,} bytes of memory are out of range; give {LEAST_MEMORY:,} to {_MOST_MEMORY:,}"
+        )
     if not prune or list(prune) != sorted(prune) or prune[0] < 0:
         raise UsageError(
             f"{','.join(map(str, prune)) or 'nothing'} cannot be pruned by; give a count for each order, "
             "none smaller than the one before, like 0,0,1"
         )
-    if (vocab_limit is not None and vocab_limit < 1) or min_count < 1:
+    if (vocab_limit is not None and vocab_limit < 1) or not 1 <= min_count < 1 << 62:
         raise UsageError(
             "the vocabulary would be empty; give a limit and a least count of 1 or more"
         )
-    return order, [*prune, *[prune[-1]] * order][:order]
+    return order, [min(count, 1 << 62) for count in [*prune, *[prune[-1]] * order][:order]]
 
 
 def _batches(lines: Iterable[str]) -> Iterator[bytes]:
@@ -177,6 +182,24 @@ def _some(lines: Iterator[str]) -> Iterator[str]:
         size += len(line)
         if size > _BATCH_CHARACTERS:
             break
+
+
+def _sweep(out: Path) -> None:
+    """Remove what trainings of `out` that were killed while they wrote have left."""
+    for path in out.parent.glob(f".{glob.escape(out.name)}.*{PARTIAL}"):
+        maker = path.name.removeprefix(f".{out.name}.").partition("-")[0]
+        if maker.isdigit() and not _is_alive(int(maker)):
+            path.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        pass
+    return True
 
 
 @contextmanager

@@ -140,11 +140,11 @@ def _write_page(survey: "Survey", given: "Labels | None", corpus: Path, path: Pa
 
 
 def _choose(survey: "Survey", given: "Labels | None", target: "Target", value: float) -> None:
-    from proofpile.tune.terminal import report_chosen, report_saved
+    from proofpile.tune.terminal import report_chosen
 
     saved = target.save(value)
     labels = given.given if given else {}
-    typer.echo("\n".join([*report_chosen(survey, labels, value), *report_saved(saved, survey)]))
+    typer.echo("\n".join([*report_chosen(survey, labels, value), *saved.told]))
 
 
 def _terminal(

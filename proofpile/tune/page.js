@@ -137,9 +137,8 @@ async function use() {
   byId("confirm").hidden = true;
   byId("use").focus();
   try {
-    const told = await post("use", { value: edges[edge] });
-    byId("used").textContent = `${told.path}: ${DATA.parameter} is ${told.new}; it was ${told.old}. ` +
-      `The same without the file: proofpile build … ${told.option}`;
+    const { told } = await post("use", { value: edges[edge] });
+    byId("used").replaceChildren(...told.map((text) => html("span", { class: "told" }, text)));
   } catch (error) {
     byId("used").textContent = `Not written: ${error.message}`;
   }

@@ -7,7 +7,9 @@ the one value.
 
 import ast
 import secrets
+import shlex
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -21,11 +23,12 @@ from proofpile.tune.line import Line
 
 @dataclass(frozen=True)
 class Saved:
-    """Where a value went, and what stood there."""
+    """Where a value went, and what stood there. `told` says that, and how to build with it."""
 
     path: Path
     old: str
     new: str
+    told: tuple[str, ...]
 
 
 @dataclass
@@ -67,7 +70,15 @@ class Target:
             if path.exists():
                 shutil.copymode(path, partial)
         self._wrote = new
-        return Saved(self.path, old, repr(number))
+        return Saved(self.path, old, repr(number), tuple(self._told(old, number)))
+
+    def _told(self, old: str, number: int | float) -> Iterator[str]:
+        line = self.line
+        yield f"{self.path}: {line.parameter} is {number!r}; it was {old}"
+        yield f"the same without the file: proofpile build … {line.set_option(number)}"
+        if not self._is_own:
+            path = shlex.quote(str(self.path))
+            yield f"or with it: proofpile build … --without {line.filter.name} --filter {path}"
 
     @property
     def _is_own(self) -> bool:

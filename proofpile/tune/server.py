@@ -62,10 +62,9 @@ class Desk:
             raise UsageError("a value is a number")
         with self._lock:
             saved = self.target.save(float(value))
-        option = self.survey.line.set_option(float(value))
-        self.say(f"{saved.path}: {self.survey.line.parameter} is {saved.new}; it was {saved.old}")
-        self.say(f"the same without the file: proofpile build … {option}")
-        return {"path": str(saved.path), "old": saved.old, "new": saved.new, "option": option}
+        for line in saved.told:
+            self.say(line)
+        return {"told": list(saved.told)}
 
     def text(self, facts: dict[str, Any]) -> dict[str, Any]:
         """All of a refused document's text."""

@@ -14,7 +14,7 @@ from proofpile.report.html.markup import visible
 from proofpile.tune.figures import Figures, amount, counting, figures, next_unjudged, sentence, told
 from proofpile.tune.grid import shown
 from proofpile.tune.labels import DROP, KEEP, SKIP, Labels
-from proofpile.tune.recipe_file import Saved, Target
+from proofpile.tune.recipe_file import Target
 from proofpile.tune.survey import Candidate, Survey
 from proofpile.words import columns, plural
 
@@ -96,7 +96,7 @@ class Terminal:
             value = float(self.survey.line.number(float(typed)))
             self._say([sentence(self.survey, self.survey.grid.nearest(value))])
             if self.ask(f"write {typed} to {self.target.path}? [y/N] ").strip().lower() == "y":
-                self._say(report_saved(self.target.save(value), self.survey))
+                self._say(self.target.save(value).told)
         except (ValueError, ProofpileError) as error:
             self._say([str(error)])
 
@@ -181,15 +181,6 @@ def _edges(survey: Survey) -> list[int]:
         min(range(len(kept)), key=lambda e: (abs(kept[e] - w), abs(e - survey.now))) for w in wanted
     }
     return sorted({*near, survey.now})
-
-
-def report_saved(saved: Saved, survey: Survey) -> list[str]:
-    """What was written where, and what does the same without it."""
-    value = survey.line.set_option(float(saved.new))
-    return [
-        f"{saved.path}: {survey.line.parameter} is {saved.new}; it was {saved.old}",
-        f"the same without the file: proofpile build … {value}",
-    ]
 
 
 def report_chosen(survey: Survey, labels: Mapping[str, str], value: float) -> list[str]:

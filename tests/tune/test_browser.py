@@ -212,8 +212,10 @@ def test_the_value_is_written_after_a_question(corpus, serve, chromium):
     page.click("#use")
     page.press("Enter")  # the question has the focus
     page.wait("document.getElementById('used').textContent !== ''")
-    assert page.text("#used") == ("worth.py: least is 0.35; it was 0.5. The same without the file: "
-                                  "proofpile build … --set worth.least=0.35")  # fmt: skip
+    assert page.text("#used") == (
+        "worth.py: least is 0.35; it was 0.5"
+        "the same without the file: proofpile build … --set worth.least=0.35"
+    )
     assert corpus.recipe.read_text() == before.replace("float = 0.5", "float = 0.35")
     assert Filter.load("./worth.py").least == 0.35
     assert served.said[0] == "worth.py: least is 0.35; it was 0.5"

@@ -151,7 +151,11 @@ def test_a_filter_that_ships_is_copied_here_and_never_changed(told, tmp_path):
                 False, 0, "", False)  # fmt: skip
     one = Target.of("math_evidence", line)
     saved = one.save(0.001)
-    assert saved.path == Path("math_evidence.py")
+    assert saved.told == (
+        "math_evidence.py: least_share is 0.001; it was 0.0005",
+        "the same without the file: proofpile build … --set math_evidence.least_share=0.001",
+        "or with it: proofpile build … --without math_evidence --filter math_evidence.py",
+    )
     copy = (tmp_path / "math_evidence.py").read_text()
     assert copy == shipped.text.replace("least_share: float = 0.0005", "least_share: float = 0.001")
     assert Filter.load("./math_evidence.py").least_share == 0.001

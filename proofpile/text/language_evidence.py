@@ -20,8 +20,9 @@ in filters/language.md.
 
 import math
 from collections.abc import Mapping, Set
+from functools import cache
 
-from proofpile.text.function_words import CHARACTERS, FUNCTION_WORDS, LANGUAGES_OF, words_of
+from proofpile.text.function_words import CHARACTERS, FUNCTION_WORDS, function_words
 from proofpile.text.scripts import foreign_han, is_written_in, scripts
 
 FLOOR = 1e-4
@@ -56,17 +57,26 @@ def combine(
     it tells apart. `page` is the language that the page says it is in, or "". A language is left out if
     it is not in `model` and there is no evidence that could speak for it.
     """
-    candidates = dict.fromkeys((code for code in (*_TABLED, page) if code in known), FLOOR)
-    candidates.update((code, max(probability, FLOOR)) for code, probability in model.items())
-    log = {
-        code: math.log(probability if code in COMMON else probability * RARE)
-        for code, probability in candidates.items()
-    }
+    log = _priors(frozenset(known)).copy()
+    for code, probability in {page: 0.0, **model}.items():
+        if code in model or code in known:
+            log[code] = _prior(code, probability)
     _add_scripts(log, text)
-    _add_words(log, frozenset(words_of(text)))
+    _add_words(log, text)
     if page in log:
         log[page] += math.log(PAGE_ENGLISH if page == "en" else PAGE)
     return _normalised(log)
+
+
+@cache
+def _priors(known: frozenset[str]) -> dict[str, float]:
+    """What is to be added to where the model says nothing."""
+    return {code: _prior(code, 0.0) for code in _TABLED if code in known}
+
+
+def _prior(code: str, probability: float) -> float:
+    probability = max(probability, FLOOR)
+    return math.log(probability if code in COMMON else probability * RARE)
 
 
 def _add_scripts(log: dict[str, float], text: str) -> None:
@@ -75,10 +85,11 @@ def _add_scripts(log: dict[str, float], text: str) -> None:
     if not total:
         return
     counted = min(total, MOST_LETTERS) / total
-    for code in log:
-        for script, n in letters.items():
+    for script, n in letters.items():
+        foreign = counted * n * math.log(FOREIGN_LATIN if script == "Latn" else FOREIGN)
+        for code in log:
             if not is_written_in(code, script):
-                log[code] += counted * n * math.log(FOREIGN_LATIN if script == "Latn" else FOREIGN)
+                log[code] += foreign
     if "Hani" in letters:
         _add_han(log, text, letters)
 
@@ -95,23 +106,25 @@ def _add_han(log: dict[str, float], text: str, letters: Mapping[str, int]) -> No
         log[code] += min(not_chinese, MOST_HAN) * math.log(NO_SUCH_HAN)
 
 
-def _add_words(log: dict[str, float], words: Set[str]) -> None:
+def _add_words(log: dict[str, float], text: str) -> None:
+    words, hits = function_words(text)
     if not words:
         return
-    counted = min(len(words), MOST_WORDS) / len(words)
-    hits = dict.fromkeys(FUNCTION_WORDS.keys() & log.keys(), 0)
-    for word in words:
-        for code in LANGUAGES_OF.get(word, ()):
-            if code in hits:
-                hits[code] += 1
-    for code, hit in hits.items():
-        prose = math.exp(counted * (hit * _LOG_HIT + (len(words) - hit) * _LOG_MISS))
-        log[code] += math.log(NO_PROSE + (1 - NO_PROSE) * prose)
+    counted = min(words, MOST_WORDS) / words
+    none = _of_words(counted, words, 0)
+    for code in FUNCTION_WORDS:
+        if code in log:
+            log[code] += _of_words(counted, words, hits[code]) if code in hits else none
+
+
+def _of_words(counted: float, words: int, hits: int) -> float:
+    prose = math.exp(counted * (hits * _LOG_HIT + (words - hits) * _LOG_MISS))
+    return math.log(NO_PROSE + (1 - NO_PROSE) * prose)
 
 
 def _normalised(log: Mapping[str, float]) -> dict[str, float]:
     best = max(log.values())
     weights = {code: math.exp(value - best) for code, value in log.items()}
     total = math.fsum(weights.values())
-    ranked = sorted(weights, key=lambda code: (-weights[code], code))
+    ranked = sorted(sorted(weights), key=weights.__getitem__, reverse=True)
     return {code: weights[code] / total for code in ranked}

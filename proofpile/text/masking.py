@@ -30,6 +30,10 @@ def prose(text: str) -> str:
 
 
 @cache
-def masker(literals: tuple[str, ...] = ()) -> Masker:
-    """What `prose` does, made once; `literals` are strings that go as well."""
-    return Masker(ENVIRONMENTS.split(), literals)
+def masker(literals: tuple[str, ...] = (), lone: str = "") -> Masker:
+    """What `prose` does, made once for all who ask.
+
+    `literals` are strings that go as well, `lone` characters that leave the head of a text where they
+    stand alone; see `proofpile.native.reference_text`.
+    """
+    return Masker(ENVIRONMENTS.split(), literals, lone)

@@ -10,6 +10,8 @@ from bisect import bisect_right
 from collections import Counter
 from functools import cache
 
+from proofpile.native import LetterTally
+
 # Last character of a block, and its script; "" is nobody's. ISO 15924 codes.
 _BLOCKS = (
     (0x0040, ""), (0x024F, "Latn"), (0x02FF, ""), (0x036F, ""), (0x03FF, "Grek"), (0x052F, "Cyrl"),
@@ -26,8 +28,9 @@ _BLOCKS = (
     (0xFF20, ""), (0xFF5A, "Latn"), (0xFF65, ""), (0xFF9F, "Kana"), (0xFFDC, "Hang"), (0x1FFFF, ""),
     (0x323AF, "Hani"), (0x10FFFF, ""),
 )  # fmt: skip
-_NO_LETTER = bytes(code for code in range(128) if not chr(code).isalpha())
 _LAST = [last for last, _ in _BLOCKS]
+_SCRIPTS = sorted({script for _, script in _BLOCKS})
+_LETTERS = LetterTally(_LAST, [_SCRIPTS.index(script) for _, script in _BLOCKS])
 
 # Languages by script, in the codes of `proofpile.text.languages`. Who is not listed writes in Latin.
 _WRITTEN_IN = {
@@ -54,14 +57,8 @@ _NOT_LATIN = frozenset().union(*WRITTEN_IN.values()) - _LATIN_TOO
 
 def scripts(text: str) -> Counter[str]:
     """How many letters of each script `text` has; characters of no script are not counted."""
-    counts: Counter[str] = Counter()
-    if text.isascii():
-        counts["Latn"] = len(text.encode().translate(None, _NO_LETTER))
-        return +counts
-    for character, count in Counter(filter(str.isalpha, text)).items():
-        counts[_script(character)] += count
-    del counts[""]
-    return counts
+    counts = _LETTERS.count(text)
+    return Counter({_SCRIPTS[group]: n for group, n in counts.items() if _SCRIPTS[group]})
 
 
 def is_written_in(language: str, script: str) -> bool:

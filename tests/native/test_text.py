@@ -185,7 +185,8 @@ class TestEither:
         ("text", "reach", "length", "head"),
         [
             ("one two", 100, 3, ("one", 3)),
-            ("one two", 100, 4, ("one", 3)),  # no space at the end
+            ("one  two", 100, 4, ("one ", 3)),
+            ("one ", 100, 4, ("one", 3)),
             ("one two", 100, 5, ("one t", 4)),
             ("one $x$ two", 6, 100, ("one $x", 4)),  # what begins within reach and ends beyond it
             ("é群𝑥7 ", 100, 100, ("é群𝑥7", 9)),

@@ -23,7 +23,7 @@ from collections.abc import Mapping, Set
 from functools import cache
 
 from proofpile.text.function_words import CHARACTERS, FUNCTION_WORDS, function_words
-from proofpile.text.scripts import foreign_han, is_written_in, scripts
+from proofpile.text.scripts import foreign, foreign_han, scripts
 
 FLOOR = 1e-4
 _COMMON = (
@@ -86,10 +86,9 @@ def _add_scripts(log: dict[str, float], text: str) -> None:
         return
     counted = min(total, MOST_LETTERS) / total
     for script, n in letters.items():
-        foreign = counted * n * math.log(FOREIGN_LATIN if script == "Latn" else FOREIGN)
-        for code in log:
-            if not is_written_in(code, script):
-                log[code] += foreign
+        against = counted * n * math.log(FOREIGN_LATIN if script == "Latn" else FOREIGN)
+        for code in foreign(log.keys(), script):
+            log[code] += against
     if "Hani" in letters:
         _add_han(log, text, letters)
 
@@ -111,10 +110,9 @@ def _add_words(log: dict[str, float], text: str) -> None:
     if not words:
         return
     counted = min(words, MOST_WORDS) / words
-    none = _of_words(counted, words, 0)
-    for code in FUNCTION_WORDS:
-        if code in log:
-            log[code] += _of_words(counted, words, hits[code]) if code in hits else none
+    worth = {n: _of_words(counted, words, n) for n in {0, *hits.values()}}
+    for code in FUNCTION_WORDS.keys() & log.keys():
+        log[code] += worth[hits.get(code, 0)]
 
 
 def _of_words(counted: float, words: int, hits: int) -> float:

@@ -8,6 +8,7 @@ own codecs know these repertoires.
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Set
 from functools import cache
 
 from proofpile.native import LetterTally
@@ -52,6 +53,7 @@ _WRITTEN_IN = {
 _LATIN_TOO = frozenset(("ku", "sh", "sr", "tk", "tt", "ug", "uz"))
 
 WRITTEN_IN = {script: frozenset(codes.split()) for script, codes in _WRITTEN_IN.items()}
+_NOBODY: frozenset[str] = frozenset()
 _NOT_LATIN = frozenset().union(*WRITTEN_IN.values()) - _LATIN_TOO
 
 
@@ -61,11 +63,11 @@ def scripts(text: str) -> Counter[str]:
     return Counter({_SCRIPTS[group]: n for group, n in counts.items() if _SCRIPTS[group]})
 
 
-def is_written_in(language: str, script: str) -> bool:
-    """Whether texts in `language` are made of letters of `script`; what is not known writes in Latin."""
-    if script == "Latn":
-        return language not in _NOT_LATIN
-    return language in WRITTEN_IN.get(script, ())
+def foreign(languages: Set[str], script: str) -> Set[str]:
+    """Those of `languages` that are not written in `script`; what is not known writes in Latin."""
+    return (
+        languages & _NOT_LATIN if script == "Latn" else languages - WRITTEN_IN.get(script, _NOBODY)
+    )
 
 
 def foreign_han(text: str) -> tuple[int, int]:

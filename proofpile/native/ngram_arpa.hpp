@@ -8,6 +8,8 @@
 #include <memory>
 #include <string_view>
 
+#include "ngram_words.hpp"
+
 namespace proofpile::ngram_train {
 
 using Sink = std::function<void(std::string_view text)>;
@@ -36,13 +38,15 @@ class Printer {
     }
   }
 
-  // `before`, and then a word.
+  // `before`, and then a word, behind which Words::kSlack bytes may be read.
   void put(char before, std::string_view word) {
-    char* to = room(word.size() + 1);
+    char* to = room(word.size() + 1 + Words::kSlack);
     *to = before;
-    std::memcpy(to + 1, word.data(), word.size());
+    if (word.size() <= Words::kSlack) std::memcpy(to + 1, word.data(), Words::kSlack);
+    else std::memcpy(to + 1, word.data(), word.size());
     used_ += word.size() + 1;
   }
+  void put(char c) { *room(1) = c, ++used_; }
 
   // log10 of a probability or a backoff, to seven decimals: finer than the float that readers keep.
   void number(double value) {

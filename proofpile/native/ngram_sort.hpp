@@ -107,27 +107,35 @@ class RadixSort {
         digits_.push_back({word * layout.bits + from, (uint64_t(1) << (to - from)) - 1});
       }
   }
-  void operator()(std::vector<T>& items) const { sort(items.data(), items.data() + items.size(), 0); }
+  void operator()(std::vector<T>& items) const {
+    std::vector<Buckets> scratch(digits_.size());
+    sort(items.data(), items.data() + items.size(), 0, scratch.data());
+  }
 
  private:
   static constexpr unsigned kWidest = 11;
+  static constexpr size_t kFew = 64;  // for which counting is never worth it
   struct Digit {
     unsigned shift;
     uint64_t mask;
   };
+  struct Buckets {
+    std::vector<T*> next, end;
+    std::vector<size_t> counts;
+  };
   static Key key_of(Key key) { return key; }
   static Key key_of(const Record& record) { return record.key(); }
 
-  void sort(T* first, T* last, size_t depth) const {
+  void sort(T* first, T* last, size_t depth, Buckets* scratch) const {
     if (depth == digits_.size()) return;
     const Digit digit = digits_[depth];
-    if (size_t(last - first) <= 2 * digit.mask) {
+    if (size_t(last - first) <= digit.mask / 4 + kFew) {
       std::sort(first, last);
       return;
     }
     const auto of = [digit](const T& item) { return size_t(uint64_t(key_of(item) >> digit.shift) & digit.mask); };
-    std::vector<T*> next(digit.mask + 2, nullptr), end(digit.mask + 1);
-    std::vector<size_t> counts(digit.mask + 1);
+    auto& [next, end, counts] = scratch[depth];
+    next.resize(digit.mask + 1), end.resize(digit.mask + 1), counts.assign(digit.mask + 1, 0);
     for (const T* item = first; item != last; ++item) ++counts[of(*item)];
     T* at = first;
     for (size_t i = 0; i <= digit.mask; ++i) next[i] = at, end[i] = at += counts[i];
@@ -138,7 +146,7 @@ class RadixSort {
         *next[i]++ = item;
       }
     for (size_t i = 0; i <= digit.mask; ++i)
-      if (counts[i] > 1) sort(end[i] - counts[i], end[i], depth + 1);
+      if (counts[i] > 1) sort(end[i] - counts[i], end[i], depth + 1, scratch);
   }
 
   std::vector<Digit> digits_;

@@ -112,6 +112,7 @@ class Trainer {
     for (unsigned n = 1; n <= order_; ++n) {
       if (n < order_) smooth(n + 1, tick);
       out.put("\n\\" + std::to_string(n) + "-grams:\n");
+      printed_ = ~Key(0);
       below = n == 1 ? write_unigrams(out) : write_order(n, *below, out, tick);
     }
     out.put("\n\\end\\\n");
@@ -227,7 +228,7 @@ class Trainer {
       std::nth_element(chosen.begin(), chosen.begin() + ptrdiff_t(limits_.vocabulary), chosen.end(), commoner);
       chosen.resize(size_t(limits_.vocabulary));
     }
-    std::sort(chosen.begin(), chosen.end(), by_bytes);
+    sort_by_bytes(chosen);
     renumbered_.assign(words_.size(), 0);
     texts_ = {words_[0].view(), words_[1].view(), words_[2].view()};
     renumbered_[Words::kBegin] = 1, renumbered_[Words::kEnd] = 2;
@@ -239,6 +240,21 @@ class Trainer {
     uint32_t next = kept_;
     for (uint32_t i = Words::kRare; i < words_.size(); ++i)
       if (!renumbered_[i]) renumbered_[i] = next++;
+  }
+
+  // By their first eight bytes, which are at hand, and only then by looking at the words.
+  void sort_by_bytes(std::vector<uint32_t>& chosen) const {
+    std::vector<std::pair<uint64_t, uint32_t>> sorted;
+    sorted.reserve(chosen.size());
+    for (const uint32_t word : chosen) {
+      uint64_t head = 0;
+      for (size_t i = 0; i < 8; ++i) head = head << 8 | (i < words_[word].size ? uint8_t(words_[word].text[i]) : 0);
+      sorted.emplace_back(head, word);
+    }
+    std::sort(sorted.begin(), sorted.end(), [this](const auto& a, const auto& b) {
+      return a.first != b.first ? a.first < b.first : words_[a.second].view() < words_[b.second].view();
+    });
+    for (size_t i = 0; i < sorted.size(); ++i) chosen[i] = sorted[i].second;
   }
 
   // One n-gram of the highest order, in suffix order: counts it for the suffixes it shares with the last one, ends
@@ -396,10 +412,14 @@ class Trainer {
   }
 
   void print(Printer& out, unsigned n, Key key, double p, bool with_backoff, Backoffs& backoffs) {
+    // In suffix order most n-grams end as the last one did: those words need not be looked for.
+    const Key changed = key ^ printed_;
+    for (unsigned i = 0; i < n && changed >> i * bits_; ++i) line_[i] = texts_[field(key, i)];
+    printed_ = key;
     out.number(p);
-    for (unsigned i = 0; i < n; ++i) out.put(i ? ' ' : '\t', texts_[field(key, i)]);
-    if (with_backoff) out.put('\t', {}), out.number(backoffs.of(key));
-    out.put('\n', {});
+    for (unsigned i = 0; i < n; ++i) out.put(i ? ' ' : '\t', line_[i]);
+    if (with_backoff) out.put('\t'), out.number(backoffs.of(key));
+    out.put('\n');
   }
 
   // One n-gram more is smoothed or written.
@@ -428,6 +448,8 @@ class Trainer {
   std::vector<std::unique_ptr<Sorter>> lower_;     // by order: adjusted << 1 | pruned, in context order
   std::unique_ptr<Sorter> shares_[2];              // of an odd and of an even order: two floats, in suffix order
   std::unique_ptr<TempFile> left_;
+  Key printed_ = 0;
+  std::array<std::string_view, kHighest> line_;
   std::vector<Discount> discounts_;
 };
 

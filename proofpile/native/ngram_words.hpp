@@ -16,6 +16,8 @@ class Words {
   static constexpr uint32_t kUnknown = 0, kBegin = 1, kEnd = 2, kRare = 3, kFirst = 4;
   // A word of more bytes is not one: base64, a line without blanks. It is counted as rare.
   static constexpr size_t kLongest = 256;
+  // Bytes that may be read behind a word, so that a short one can be copied without looking how long it is.
+  static constexpr size_t kSlack = 16;
 
   struct Word {
     const char* text;
@@ -29,7 +31,7 @@ class Words {
     std::random_device random;
     seed_ = uint64_t(random()) << 32 | random();
     for (std::string_view fixed : {"<unk>", "<s>", "</s>", ""})
-      words_.push_back({fixed.data(), 0, uint32_t(fixed.size())});
+      words_.push_back({keep(fixed), 0, uint32_t(fixed.size())});
   }
 
   // The number of `word`, which is counted; kRare if it is too long, or new where no number is left.
@@ -84,7 +86,7 @@ class Words {
 
   const char* keep(std::string_view word) {
     if (chunks_.empty() || used_ + word.size() > kChunk) {
-      chunks_.push_back(std::make_unique<char[]>(kChunk));
+      chunks_.push_back(std::make_unique<char[]>(kChunk + kSlack));
       used_ = 0;
     }
     char* to = chunks_.back().get() + used_;

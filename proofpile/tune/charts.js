@@ -26,13 +26,16 @@ function hasZero() {
   return DATA.logarithmic && (DATA.bars.zeros[0] > 0 || DATA.bars.zeros[1] > 0);
 }
 
+// Bars of whole numbers stand on their number; others begin at it.
+const SHIFT = DATA.counts && !DATA.logarithmic ? -0.5 : 0;
+
 function makeAxis(width) {
   const { width: step, bins } = DATA.bars;
   const numbers = bins.flat().map((pair) => pair[0]);
   const place = DATA.logarithmic ? Math.log2 : (x) => x;
   const marks = [REACH[0], REACH[1], DATA.now].map((n) => edges[n])
     .filter((x) => !DATA.logarithmic || x > 0).map(place);
-  const ends = numbers.length ? [Math.min(...numbers) * step, (Math.max(...numbers) + 1) * step] : [];
+  const ends = numbers.length ? [Math.min(...numbers) * step + SHIFT, (Math.max(...numbers) + 1) * step + SHIFT] : [];
   const reach = (ends.length && DATA.logarithmic ? [place(edges[DATA.now])] : marks).filter(Number.isFinite);
   const spare = 0.02 * (Math.max(...ends, ...reach) - Math.min(...ends, ...reach));
   const low = Math.min(...ends, ...reach) - spare, high = Math.max(...ends, ...reach) + spare;
@@ -96,8 +99,8 @@ function drawBars(side, base, direction) {
   };
   if (zeros) column(PLOT.left, PLOT.left + 20, zeros, 0);
   for (const [number, count] of bins) {
-    const middle = (number + 0.5) * axis.step;
-    column(axis.at(number * axis.step), axis.at((number + 1) * axis.step), count,
+    const middle = (number + 0.5) * axis.step + SHIFT;
+    column(axis.at(number * axis.step + SHIFT), axis.at((number + 1) * axis.step + SHIFT), count,
       DATA.logarithmic ? 2 ** middle : middle);
   }
 }
@@ -148,6 +151,7 @@ function drawQuality() {
   const known = judged.some((one) => one.length);
   caption(top - 6, known ? "precision, recall and F1, with their 95 % intervals"
     : "precision and recall, once you have judged a document", "", group);
+  asideCaptions();
   if (!known) return;
   const all = curveEdges().filter((n, k, list) => k % Math.ceil(list.length / 160) === 0)
     .map((n) => [axis.x(edges[n]), qualityAt(judged, n)]);
@@ -243,10 +247,20 @@ function moveLine() {
   handle.setAttribute("transform", `translate(${axis.x(edges[edge]).toFixed(2)} 0)`);
   handle.setAttribute("aria-valuenow", edges[edge]);
   handle.setAttribute("aria-valuetext", `${edges[edge]}: ${sentenceAt(edge)}`);
+  asideCaptions();
   for (const bar of svg.querySelectorAll("[data-value]")) {
     const value = Number(bar.dataset.value);
     const kept = DATA.keeps === "at-least" ? value >= edges[edge] : value <= edges[edge];
     bar.classList.toggle("goes", !kept);
+  }
+}
+
+// Captions stand at the end where the line is not.
+function asideCaptions() {
+  const right = axis.x(edges[edge]) < axis.width * 0.45;
+  for (const text of svg.querySelectorAll(".caption")) {
+    text.setAttribute("x", right ? axis.width - PLOT.right : PLOT.left);
+    text.setAttribute("text-anchor", right ? "end" : "start");
   }
 }
 

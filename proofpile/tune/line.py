@@ -33,6 +33,7 @@ class Line:
     keeps: str
     value: float
     whole: bool  # whether the parameter is an int
+    counts: bool  # whether the mark is one
     dropped: int  # refusals for the reason, listed in the ledger or only counted
     corpus: str
     changed: bool  # whether the recipe is no longer what ran, parameters apart
@@ -59,10 +60,10 @@ class Line:
                 f"{keep.name}.{cut['parameter']} was {value!r} in {out}: no line was drawn for {slug}; "
                 f"build again with --set {keep.name}.{cut['parameter']}=NUMBER"
             )
-        _refuse_unmarked(cut["mark"], out, facts)
+        counts = _is_count(cut["mark"], out, facts)
         return cls(
             keep, slug, keep.reasons.get(slug, ""), cut["mark"], keep.cuts[slug].parameter,
-            cut["keeps"], float(value), kind is int, int(facts["dropped"].get(slug, 0)),
+            cut["keeps"], float(value), kind is int, counts, int(facts["dropped"].get(slug, 0)),
             _corpus(facts), _has_changed(keep, facts),
         )  # fmt: skip
 
@@ -131,18 +132,19 @@ def _kind(keep: Filter, parameter: str) -> type:
     return typing.cast(type, kind)
 
 
-def _refuse_unmarked(mark: str, out: Path, facts: Mapping[str, Any]) -> None:
-    for part in facts["shards"]:
-        fields = schema(out, part["file"])
-        numbers = [
-            f.name for f in fields if pa.types.is_integer(f.type) or pa.types.is_floating(f.type)
-        ]
-        if mark not in numbers:
+def _is_count(mark: str, out: Path, facts: Mapping[str, Any]) -> bool:
+    """Whether the documents' `mark` is an int; UsageError if it is no number at all, or not there."""
+    for part in facts["shards"][:1]:
+        fields = {f.name: f.type for f in schema(out, part["file"])}
+        whole = [name for name, kind in fields.items() if pa.types.is_integer(kind)]
+        real = [name for name, kind in fields.items() if pa.types.is_floating(kind)]
+        if mark not in whole + real:
             raise UsageError(
                 f"the documents of {out} have no number called {mark}; "
-                f"they have {', '.join(numbers) or 'none'}"
+                f"they have {', '.join(sorted(whole + real)) or 'none'}"
             )
-        return
+        return mark in whole
+    return False
 
 
 def _corpus(facts: Mapping[str, Any]) -> str:

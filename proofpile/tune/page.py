@@ -89,7 +89,7 @@ def _data(survey: Survey, labels: Mapping[str, str], title: str, target: str) ->
         "mark": line.mark,
         "parameter": line.parameter,
         "keeps": line.keeps,
-        "whole": line.whole,
+        "counts": line.counts,
         "heading": heading(line),
         "edges": survey.grid.edges,
         "logarithmic": survey.grid.logarithmic,

@@ -136,7 +136,9 @@ def _grid(reading: Reading) -> Grid:
 def _counted(reading: Reading, grid: Grid, kept: bool) -> Side:
     """One side by bin, without texts."""
     size = len(grid.edges) + 1
-    histogram = Histogram(per_octave=_PER_OCTAVE if grid.logarithmic else 0)
+    histogram = Histogram(per_octave=_PER_OCTAVE) if grid.logarithmic else Histogram()
+    if reading.line.counts:
+        histogram.exponent = 0  # a bin for each number, and none between
     side = Side(kept, np.zeros(size, np.int64), np.zeros(size), histogram)
     for scores, without in reading.scores(kept):
         mine = scores[reading.by_the_line(scores, kept)]

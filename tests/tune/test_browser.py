@@ -166,6 +166,15 @@ def test_the_line_is_moved_with_the_keyboard(corpus, serve, chromium):
     assert at() == 0.5
 
 
+@pytest.mark.parametrize(("most", "kept"), [(3, 4), (0, 1), (4, 5)])
+def test_bars_of_whole_numbers_are_on_the_side_of_their_number(tell, serve, chromium, most, kept):
+    documents = [document(0.9, n=n, count=n % 5) for n in range(40)]
+    told = tell(documents, edit=("int = field(default=1_000", f"int = field(default={most}"))
+    page = chromium.open(serve(told, "high-count").url)
+    assert page.value("document.querySelectorAll('[class^=bar-]:not(.goes)').length") == kept
+    assert page.value("document.querySelectorAll('[class^=bar-].goes').length") == 5 - kept
+
+
 def test_the_line_is_dragged(corpus, serve, chromium):
     served = serve(corpus)
     page = chromium.open(served.url)

@@ -148,7 +148,7 @@ def test_a_file_that_is_there_is_not_written_over(told, tmp_path):
 def test_a_filter_that_ships_is_copied_here_and_never_changed(told, tmp_path):
     shipped = Filter.load("math_evidence")
     line = Line(shipped, "formula-share", "", "formula_share", "least_share", "at-least", 0.0005,
-                False, 0, "", False)  # fmt: skip
+                False, False, 0, "", False)  # fmt: skip
     one = Target.of("math_evidence", line)
     saved = one.save(0.001)
     assert saved.told == (

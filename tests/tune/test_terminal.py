@@ -104,6 +104,15 @@ def test_the_histogram_counts_every_document(corpus):
         assert all(len(row) < 80 for row in rows)
 
 
+def test_counts_have_a_bar_each(tell):
+    documents = [document(0.9, n=n, count=n % 5) for n in range(40)]
+    told = tell(documents, edit=("int = field(default=1_000", "int = field(default=3"))
+    survey = Survey.of(Line.of("./worth.py", told.out, "high-count"), told.out)
+    rows = [row.split() for row in histogram(survey)[1:-1]]
+    assert [(row[0], row[-1]) for row in rows] == [(str(n), "8") for n in range(5)]
+    assert "░" in rows[4][1]
+
+
 def test_the_table_has_the_present_threshold_and_others_around_it(corpus):
     survey = Survey.of(Line.of("./worth.py", corpus.out, "low-worth"), corpus.out)
     labels = {

@@ -165,9 +165,8 @@ def _damaged(path: Path, at: int) -> str:
 
 
 def _take(given: dict[str, str], id: str, label: str | None) -> None:
-    if label is None:
-        given.pop(id, None)
-    else:
+    given.pop(id, None)  # a label given again is the last one
+    if label is not None:
         given[id] = label
 
 

@@ -1,14 +1,12 @@
 """Keep documents in the languages asked for; a document with too few words to judge stays, or goes."""
 
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Self
 
 from proofpile import Cut, Document, Drop, Filter
 from proofpile.text.language import (
     UNDETERMINED,
     Judgement,
-    LanguageModel,
     find_model,
     judge,
     load_model,
@@ -51,7 +49,7 @@ class Language(Filter):
 
     def __call__(self, doc: Document) -> Document | Drop:
         page = self._page(doc)
-        found = judge(doc.text, self._model(), page)
+        found = judge(doc.text, load_model(self.model or None, self.model_sha256), page)
         if found.is_unknown:
             return self._unknown(doc)
         if not self.keep or ANY in self.keep:
@@ -70,11 +68,6 @@ class Language(Filter):
     def _page(self, doc: Document) -> str:
         said = doc.marks.get("page_language")
         return code_of(said) if self.believe_page and isinstance(said, str) else ""
-
-    def _model(self) -> LanguageModel:
-        # On another machine of a cluster the model may lie elsewhere; its hash says whether it is it.
-        here = self.model and Path(self.model).is_file()
-        return load_model(self.model if here else None, self.model_sha256)
 
 
 def said(found: Judgement, page: str) -> str:

@@ -158,9 +158,16 @@ def _head(text: str, reach: int, most: int) -> tuple[str, int]:
     return masker(lone=_GREEK).head(text, reach, most)
 
 
+@cache
 def load_model(path: Path | str | None = None, sha256: str = "") -> LanguageModel:
-    """The model in `path`, or the one that is installed; see `LanguageModel.at`."""
-    return LanguageModel.at(path or find_model(), sha256)
+    """The model in `path`, or the one that is installed, once a process; see `LanguageModel.at`.
+
+    Where nothing is in `path`, the installed one is taken if it has that `sha256`: on another machine of a
+    cluster the model may lie elsewhere.
+    """
+    if not path or (sha256 and not Path(path).is_file()):
+        path = find_model()
+    return LanguageModel.at(path, sha256)
 
 
 def find_model() -> Path:

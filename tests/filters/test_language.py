@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from proofpile import Document, Drop, Filter
 from proofpile.errors import MissingError, UsageError
 from proofpile.text.fasttext import FastText
-from proofpile.text.language import Judgement, LanguageModel, find_model
+from proofpile.text.language import Judgement, LanguageModel, find_model, load_model
 
 ENGLISH = "Every finite integral domain is a field, because multiplication by an element is injective there."
 GERMAN = (
@@ -179,8 +179,8 @@ def test_a_model_that_lies_elsewhere_on_this_machine_is_found(other_model: Path)
 def test_a_model_changed_since_prepare_is_refused(other_model: Path) -> None:
     prepared = variant(model=str(other_model))
     damage(other_model)
-    LanguageModel.at.cache_clear()  # as in another process
-    FastText.at.cache_clear()
+    for cached in (load_model, LanguageModel.at, FastText.at):
+        cached.cache_clear()  # as in another process
     with pytest.raises(MissingError, match="was prepared with"):
         prepared(Document("x", ENGLISH))
 

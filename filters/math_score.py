@@ -34,11 +34,12 @@ class MathScore(Filter):
     marks = {
         "math_score": float,  # what the model says, from 0 to 1
         "math_probability": float,  # calibrated
-        "math_score_no_formulas": float,  # the score again, of documents without formulas
+        "math_score_with_formulas": float,  # the score again, by which line it was judged
+        "math_score_without_formulas": float,
     }
     cuts = {
-        "math-score": Cut("math_score", "with_formulas"),
-        "math-score-no-formulas": Cut("math_score_no_formulas", "without_formulas"),
+        "math-score": Cut("math_score_with_formulas", "with_formulas"),
+        "math-score-no-formulas": Cut("math_score_without_formulas", "without_formulas"),
     }
 
     def prepare(self) -> Self:
@@ -56,8 +57,9 @@ class MathScore(Filter):
         raw = round(score, 4)
         if raw < line:
             return Drop("math-score" if proven else "math-score-no-formulas", raw, line)
-        marked = doc.mark(math_score=raw, math_probability=round(classifier.calibrated(score), 4))
-        return marked if proven else marked.mark(math_score_no_formulas=raw)
+        worth = round(classifier.calibrated(score), 4)
+        judged = "math_score_with_formulas" if proven else "math_score_without_formulas"
+        return doc.mark(math_score=raw, math_probability=worth, **{judged: raw})
 
     def _is_proven(self, doc: Document) -> bool:
         evidence = doc.marks.get("formula_evidence")

@@ -22,7 +22,9 @@ def test_mathematics_stays_with_and_without_formulas(score, evidence):
     kept = judge(score, MATHEMATICS[1], evidence)
     assert isinstance(kept, Document)
     assert kept.marks["math_score"] > 0.8
-    assert ("math_score_no_formulas" in kept.marks) == (evidence is None or evidence < 1)
+    proven = evidence is not None and evidence >= 1
+    assert ("math_score_with_formulas" in kept.marks) == proven
+    assert ("math_score_without_formulas" in kept.marks) != proven
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ constexpr int32_t SUPERVISED = 3;  // beside cbow = 1 and skip-gram = 2
 
 // What training can give: beyond these, a file is damaged or made to hurt. The weight is such that no
 // sum over a text of any length leaves the range of a float.
-constexpr int32_t MOST_DIMENSIONS = 1 << 16, LONGEST_NGRAM = 100;
+constexpr int32_t MOST_DIMENSIONS = 1 << 16, LONGEST_NGRAM = 100, MOST_PRUNED = 1 << 28;
 constexpr float LARGEST_WEIGHT = 1e6f;
 constexpr int64_t MOST_TOKENS = 1000000000000000;  // also fastText's "more than any" in its Huffman tree
 
@@ -203,31 +203,30 @@ struct Arguments {
 
 // ---- tables -------------------------------------------------------------------------------------------
 
-// int32 -> int32 for n-grams that were kept; open addressing, at most half full.
+inline int ones(uint64_t x) {  // how many bits are set
+  x -= (x >> 1) & 0x5555555555555555u;
+  x = (x & 0x3333333333333333u) + ((x >> 2) & 0x3333333333333333u);
+  return int((((x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fu) * 0x0101010101010101u) >> 56);
+}
+
+// Which buckets were kept, and the how manieth each is: a bit a bucket, counted up every 64. Asking takes
+// no branch, which matters: half of a text's n-grams were kept, and nobody can foretell which.
 class Kept {
  public:
-  void reserve(uint64_t n) {
-    int bits = 4;
-    while ((uint64_t(1) << bits) < 2 * n) ++bits;
-    shift_ = 32 - bits;
-    mask_ = (uint32_t(1) << bits) - 1;
-    slots_.assign(size_t(mask_) + 1, Slot{-1, -1});
+  void fill(const std::vector<int32_t>& sorted, int64_t buckets) {
+    bits_.assign(size_t(buckets / 64 + 1), 0);
+    before_.assign(bits_.size(), 0);
+    for (const int32_t bucket : sorted) bits_[size_t(bucket >> 6)] |= uint64_t(1) << (bucket & 63);
+    for (size_t i = 1; i < bits_.size(); ++i) before_[i] = before_[i - 1] + ones(bits_[i - 1]);
   }
-  void set(int32_t key, int32_t value) { slots_[find(key)] = {key, value}; }
-  int32_t get(int32_t key) const { return slots_[find(key)].value; }  // -1 where there is none
+  bool has(uint32_t bucket) const { return bits_[bucket >> 6] >> (bucket & 63) & 1; }
+  int32_t rank(uint32_t bucket) const {
+    return before_[bucket >> 6] + ones(bits_[bucket >> 6] & ((uint64_t(1) << (bucket & 63)) - 1));
+  }
 
  private:
-  struct Slot {
-    int32_t key, value;
-  };
-  size_t find(int32_t key) const {
-    uint32_t i = (uint32_t(key) * 2654435769u) >> shift_;
-    while (slots_[i].key != key && slots_[i].key >= 0) i = (i + 1) & mask_;
-    return i;
-  }
-  std::vector<Slot> slots_;
-  uint32_t mask_ = 0;
-  int shift_ = 0;
+  std::vector<uint64_t> bits_;
+  std::vector<int32_t> before_;
 };
 
 struct Dictionary {
@@ -236,7 +235,8 @@ struct Dictionary {
   std::vector<std::string_view> names;  // words, then labels; they point into `letters`
   std::vector<int64_t> counts;          // of `names`
   std::string letters;
-  Kept rows;  // of buckets
+  Kept rows;                        // of buckets, where not all have rows
+  std::vector<int32_t> row_in_file; // of the bucket that `rows` counts as the first, the second, ...
 
   void read(Bytes& bytes, const Arguments& arguments) {
     const char* what = "the dictionary";
@@ -253,15 +253,7 @@ struct Dictionary {
     if (uint64_t(size) > bytes.left() / LEAST) bytes.take(bytes.left() + 1, what);
     read_entries(bytes, size);
     build_index();
-    const char* pairs = bytes.take(uint64_t(std::max<int64_t>(kept, 0)), 8, "the list of n-grams kept");
-    rows.reserve(uint64_t(std::max<int64_t>(kept, 0)));
-    for (int64_t i = 0; i < kept; ++i) {
-      int32_t pair[2];
-      std::memcpy(pair, pairs + 8 * i, 8);
-      bytes.within(pair[0], 0, int64_t(arguments.bucket) - 1, "an n-gram kept");
-      bytes.within(pair[1], 0, kept - 1, "the row of an n-gram kept");
-      rows.set(pair[0], pair[1]);
-    }
+    if (kept >= 0) read_kept(bytes, arguments);
   }
 
   // Index in `names`, or -1.
@@ -294,6 +286,26 @@ struct Dictionary {
     names.reserve(ends.size());
     size_t start = 0;
     for (const size_t end : ends) names.emplace_back(letters.data() + start, end - start), start = end;
+  }
+
+  void read_kept(Bytes& bytes, const Arguments& arguments) {
+    bytes.within(arguments.bucket, 0, MOST_PRUNED, "the number of buckets");
+    const char* pairs = bytes.take(uint64_t(kept), 8, "the list of n-grams kept");
+    std::vector<std::pair<int32_t, int32_t>> sorted(static_cast<size_t>(kept));
+    for (size_t i = 0; i < sorted.size(); ++i) {
+      std::memcpy(&sorted[i].first, pairs + 8 * i, 4);
+      std::memcpy(&sorted[i].second, pairs + 8 * i + 4, 4);
+      bytes.within(sorted[i].first, 0, int64_t(arguments.bucket) - 1, "an n-gram kept");
+      bytes.within(sorted[i].second, 0, kept - 1, "the row of an n-gram kept");
+    }
+    std::sort(sorted.begin(), sorted.end());
+    std::vector<int32_t> buckets;
+    for (const auto& [bucket, row] : sorted) {
+      if (!buckets.empty() && buckets.back() == bucket) refuse("it is damaged: an n-gram is kept twice");
+      buckets.push_back(bucket);
+      row_in_file.push_back(row);
+    }
+    rows.fill(buckets, arguments.bucket);
   }
 
   void build_index() {
@@ -384,7 +396,9 @@ class Matrix {
     floats_ = reinterpret_cast<const char*>(own_.data());
   }
 
-  void read_quantized(Bytes& bytes, int64_t dim, const char* what) {
+  // Rows from `first` on are taken in the order of `rows`, which counts from there.
+  void read_quantized(Bytes& bytes, int64_t dim, const char* what, int64_t first = 0,
+                      const std::vector<int32_t>& rows = {}) {
     const bool with_norms = bytes.flag(what);
     shape(bytes, dim, what);
     const int64_t n_codes = bytes.within(bytes.number<int32_t>(what), 0, std::numeric_limits<int32_t>::max(), what);
@@ -396,16 +410,17 @@ class Matrix {
       norm_codes_ = reinterpret_cast<const uint8_t*>(bytes.take(uint64_t(rows_), what));
       norms_.read(bytes, 1);
     }
+    if (!rows.empty()) reorder(first, rows);
     if (uint64_t(rows_ * dim) * 4 > KEPT_DENSE) return;
     own_.assign(size_t(rows_ * dim), 0.0f);
-    for (int64_t i = 0; i < rows_; ++i) add_codes(i, own_.data() + i * dim);
+    for (int64_t i = 0; i < rows_; ++i) add_codes(i, own_.data() + i * dim, norm(i));
     floats_ = reinterpret_cast<const char*>(own_.data());
   }
 
   // Adds rows to `sum` one after the other.
   void add(const int32_t* ids, size_t n, float* sum) const {
     if (!floats_) {
-      for (size_t i = 0; i < n; ++i) add_codes(ids[i], sum);
+      for (size_t i = 0; i < n; ++i) add_codes(ids[i], sum, norm(ids[i]));
       return;
     }
     add_rows(floats_, dim_, ids, n, sum);
@@ -418,6 +433,13 @@ class Matrix {
     std::fill(out, out + dim_, 0.0f);
     add(&id, 1, out);
   }
+  // A quantised row without its length, and the length, which fastText's products take apart from it.
+  float direction(int64_t i, float* out) const {
+    if (codes_ == nullptr) return row(i, out), 1.0f;
+    std::fill(out, out + dim_, 0.0f);
+    add_codes(i, out, 1.0f);
+    return norm(i);
+  }
 
  private:
   void shape(Bytes& bytes, int64_t dim, const char* what) {
@@ -425,8 +447,20 @@ class Matrix {
     dim_ = bytes.within(bytes.number<int64_t>(what), dim, dim, "the number of columns");
   }
 
-  void add_codes(int64_t i, float* sum) const {
-    const float norm = norm_codes_ ? float_at(norms_.centroids, norm_codes_[i]) : 1.0f;
+  void reorder(int64_t first, const std::vector<int32_t>& rows) {
+    if (rows_ < first + int64_t(rows.size())) refuse("it is damaged: fewer rows than words and n-grams kept");
+    const int64_t parts = quantizer_.parts;
+    own_codes_.assign(codes_, codes_ + rows_ * parts);
+    if (norm_codes_) own_codes_.insert(own_codes_.end(), norm_codes_, norm_codes_ + rows_);
+    for (size_t i = 0; i < rows.size(); ++i) {
+      std::copy_n(codes_ + (first + rows[i]) * parts, parts, own_codes_.data() + (first + int64_t(i)) * parts);
+      if (norm_codes_) own_codes_[size_t(rows_ * parts + first) + i] = norm_codes_[first + rows[i]];
+    }
+    codes_ = own_codes_.data();
+    if (norm_codes_) norm_codes_ = own_codes_.data() + rows_ * parts;
+  }
+  float norm(int64_t i) const { return norm_codes_ ? float_at(norms_.centroids, norm_codes_[i]) : 1.0f; }
+  void add_codes(int64_t i, float* sum, float norm) const {
     const uint8_t* code = codes_ + i * quantizer_.parts;
     for (int64_t part = 0; part < quantizer_.parts; ++part) {
       const uint64_t at = quantizer_.centroid(part, code[part]);
@@ -441,6 +475,7 @@ class Matrix {
   int64_t rows_ = 0, dim_ = 0;
   const char* floats_ = nullptr;
   std::vector<float> own_;
+  std::vector<uint8_t> own_codes_;
   const uint8_t *codes_ = nullptr, *norm_codes_ = nullptr;
   Quantizer quantizer_, norms_;
 };
@@ -482,6 +517,34 @@ class Tree {
 
 // ---- the model ----------------------------------------------------------------------------------------
 
+// Rows of words seen lately, for models with character n-grams: nine in ten words of a text are known
+// after a few pages, and finding a word's n-grams costs four times as much as adding them.
+class Memo {
+ public:
+  static constexpr size_t LONGEST = 16, MOST = 27;
+  struct Entry {
+    int16_t n = -1, length = 0;
+    char word[LONGEST];
+    int32_t rows[MOST];
+  };
+  Memo() : entries_(SIZE) {}
+  Entry& of(uint32_t hash) { return entries_[(hash ^ (hash >> 16)) % SIZE]; }
+  static bool holds(const Entry& entry, std::string_view word) {
+    return entry.n >= 0 && size_t(entry.length) == word.size() && std::memcmp(entry.word, word.data(), word.size()) == 0;
+  }
+  static void keep(Entry& entry, std::string_view word, const int32_t* rows, size_t n) {
+    if (word.size() > LONGEST || n > MOST) return;
+    entry.n = int16_t(n);
+    entry.length = int16_t(word.size());
+    std::memcpy(entry.word, word.data(), word.size());
+    std::copy_n(rows, n, entry.rows);
+  }
+
+ private:
+  static constexpr size_t SIZE = 1 << 13;  // 1 MB
+  std::vector<Entry> entries_;
+};
+
 using Prediction = std::pair<float, int32_t>;  // logarithm of the probability, label
 
 class Model {
@@ -505,10 +568,11 @@ class Model {
 
   // The k likeliest labels, likeliest first (of equals, the first in the file); fewer where there are no
   // more, or where fewer reach 1e-5 in hierarchical softmax; none where no word of the text is known.
-  std::vector<Prediction> predict(std::string_view text, size_t k) const {
+  // One thread at a time may use a memo.
+  std::vector<Prediction> predict(std::string_view text, size_t k, Memo* memo = nullptr) const {
     std::vector<float> hidden(size_t(arguments_.dim), 0.0f);
     std::vector<Prediction> best;
-    if (!average(text, hidden.data()) || k == 0) return best;
+    if (!average(text, hidden.data(), memo) || k == 0) return best;
     k = std::min(k, size_t(n_labels()));
     if (arguments_.loss == HIERARCHICAL) {
       descend(hidden.data(), k, best);
@@ -523,9 +587,9 @@ class Model {
   }
 
   // Of one label; 0 where no word of the text is known.
-  float probability(std::string_view text, int32_t label) const {
+  float probability(std::string_view text, int32_t label, Memo* memo = nullptr) const {
     std::vector<float> hidden(size_t(arguments_.dim), 0.0f);
-    if (!average(text, hidden.data())) return 0.0f;
+    if (!average(text, hidden.data(), memo)) return 0.0f;
     const float score = arguments_.loss == HIERARCHICAL ? climb(hidden.data(), label)
                                                         : log_of(scores(hidden.data())[size_t(label)]);
     return float(exponential(double(score)));
@@ -541,7 +605,7 @@ class Model {
     const bool quantized = bytes.flag(input);
     if (!quantized && dictionary_.kept >= 0)
       refuse("it is damaged: n-grams were left out, but the matrix is not quantised");
-    quantized ? input_.read_quantized(bytes, arguments_.dim, input)
+    quantized ? input_.read_quantized(bytes, arguments_.dim, input, dictionary_.words, dictionary_.row_in_file)
               : input_.read_dense(bytes, arguments_.dim, input);
     const bool hashes = arguments_.maxn > 0 || arguments_.word_ngrams > 1;
     const int64_t hashed = dictionary_.kept >= 0 ? dictionary_.kept : hashes ? arguments_.bucket : 0;
@@ -560,9 +624,10 @@ class Model {
     const int64_t dim = arguments_.dim, n = n_labels();
     const bool by_row = arguments_.loss == HIERARCHICAL;
     output_.resize(size_t(dim * n));
+    lengths_.resize(size_t(n));
     std::vector<float> row(size_t(dim), 0.0f);
     for (int64_t i = 0; i < n; ++i) {
-      weights.row(i, row.data());
+      lengths_[size_t(i)] = weights.direction(i, row.data());
       for (int64_t j = 0; j < dim; ++j) output_[size_t(by_row ? i * dim + j : j * n + i)] = row[size_t(j)];
     }
   }
@@ -589,6 +654,7 @@ class Model {
       const float* column = output_.data() + size_t(j) * n;
       for (size_t i = 0; i < n; ++i) output[i] += column[i] * factor;
     }
+    for (size_t i = 0; i < n; ++i) output[i] *= lengths_[i];
     if (arguments_.loss != SOFTMAX) {
       for (float& one : output) one = looked_up(one);
       return output;
@@ -605,7 +671,7 @@ class Model {
     const float* weights = output_.data() + int64_t(tree_.weights(node)) * arguments_.dim;
     float sum = 0.0f;
     for (int32_t j = 0; j < arguments_.dim; ++j) sum += weights[j] * hidden[j];
-    return sigmoid(sum);
+    return sigmoid(sum * lengths_[size_t(tree_.weights(node))]);
   }
   static float left(float right) { return float(1.0 - double(right)); }
 
@@ -655,6 +721,9 @@ class Model {
       block_[filled_++] = row;
       if (filled_ == BLOCK) flush();
     }
+    void add(const int32_t* rows, size_t n) {
+      for (size_t i = 0; i < n; ++i) add(rows[i]);
+    }
     uint64_t flush() {
       matrix_.add(block_, filled_, total_);
       count_ += filled_;
@@ -671,12 +740,22 @@ class Model {
     uint64_t count_ = 0;
   };
 
+  // What is used again from word to word of one text.
+  struct Scratch {
+    std::string bracketed;
+    std::vector<uint32_t> starts;  // of its characters, and its end
+    std::vector<int32_t> rows;
+  };
+
   // The mean of the rows of the text's words and n-grams; false where there are none.
-  bool average(std::string_view text, float* hidden) const {
+  bool average(std::string_view text, float* hidden, Memo* memo) const {
     Sum sum(input_, hidden);
     std::vector<uint32_t> hashes;  // of the words, in order
-    const bool ngrams = arguments_.word_ngrams > 1;
-    std::string scratch;
+    const bool ngrams = arguments_.word_ngrams > 1 && arguments_.bucket > 0;
+    Scratch scratch;
+    const auto take = [&](std::string_view word, uint32_t hash) {
+      if (add_word(sum, word, hash, scratch, memo) && ngrams) hashes.push_back(hash);
+    };
     size_t at = 0;
     while (at < text.size()) {
       if (is_separator(text[at])) {
@@ -689,16 +768,16 @@ class Model {
       while (++at < text.size() && !is_separator(text[at]));
       const std::string_view word = text.substr(start, at - start);
       if (word == END_OF_LINE) break;
-      if (add_word(sum, word, hash, scratch) && ngrams) hashes.push_back(hash);
+      take(word, hash);
     }
-    const uint32_t end = hash_of(END_OF_LINE);
-    if (add_word(sum, END_OF_LINE, end, scratch) && ngrams) hashes.push_back(end);
+    take(END_OF_LINE, hash_of(END_OF_LINE));
     for (size_t i = 0; i < hashes.size(); ++i) {
       uint64_t hash = uint64_t(int64_t(int32_t(hashes[i])));
       const size_t stop = std::min(hashes.size(), i + size_t(arguments_.word_ngrams));
       for (size_t j = i + 1; j < stop; ++j) {
         hash = extended(hash, hashes[j]);
-        if (arguments_.bucket > 0) add_bucket(sum, remainder_.of(hash));
+        int32_t row;
+        if (put(remainder_.of(hash), &row)) sum.add(row);
       }
     }
     const uint64_t n = sum.flush();
@@ -709,43 +788,67 @@ class Model {
   }
 
   // Whether it is a word, and not one of the labels' names.
-  bool add_word(Sum& sum, std::string_view word, uint32_t hash, std::string& scratch) const {
+  bool add_word(Sum& sum, std::string_view word, uint32_t hash, Scratch& scratch, Memo* memo) const {
+    const bool spells = arguments_.maxn > 0 && arguments_.bucket > 0;
+    Memo::Entry* const entry = spells && memo ? &memo->of(hash) : nullptr;
+    if (entry && Memo::holds(*entry, word)) return sum.add(entry->rows, size_t(entry->n)), true;
     const int32_t id = dictionary_.find(word, hash);
     if (id >= dictionary_.words || (id < 0 && word.substr(0, LABEL.size()) == LABEL)) return false;
-    if (id >= 0) sum.add(id);
-    if (arguments_.maxn > 0 && arguments_.bucket > 0 && word != END_OF_LINE) {
-      scratch.assign(1, '<').append(word).push_back('>');
-      add_characters(sum, scratch);
+    if (!spells || word == END_OF_LINE) {
+      if (id >= 0) sum.add(id);
+      return true;
+    }
+    scratch.bracketed.assign(1, '<').append(word).push_back('>');
+    scratch.starts.clear();
+    for (size_t i = 0; i < scratch.bracketed.size(); ++i)
+      if (!continues(scratch.bracketed[i])) scratch.starts.push_back(uint32_t(i));
+    scratch.starts.push_back(uint32_t(scratch.bracketed.size()));
+    scratch.rows.resize(size_t(AT_ONCE * arguments_.maxn + 1));
+    size_t n = 0;
+    if (id >= 0) scratch.rows[n++] = id;
+    const size_t characters = scratch.starts.size() - 1;
+    for (size_t first = 0; first < characters; first += AT_ONCE) {
+      n = add_characters(scratch, first, std::min(characters, first + AT_ONCE), n);
+      sum.add(scratch.rows.data(), n);
+      if (entry && characters <= AT_ONCE) Memo::keep(*entry, word, scratch.rows.data(), n);
+      n = 0;
     }
     return true;
   }
 
-  // Of `word` in its brackets: all runs of minn to maxn characters, but not a bracket alone.
-  void add_characters(Sum& sum, const std::string& word) const {
-    for (size_t i = 0; i < word.size(); ++i) {
-      if (continues(word[i])) continue;
+  // Of a word in its brackets: all runs of minn to maxn characters that begin with those from `first` to
+  // `last`, but not a bracket alone. Returns how many rows there are then, `n` of them before.
+  size_t add_characters(Scratch& scratch, size_t first, size_t last, size_t n) const {
+    const std::string& word = scratch.bracketed;
+    const size_t characters = scratch.starts.size() - 1;
+    int32_t* rows = scratch.rows.data();
+    for (size_t i = first; i < last; ++i) {
       uint32_t hash = FNV_START;
-      size_t j = i;
-      for (int32_t n = 1; n <= arguments_.maxn && j < word.size(); ++n) {
-        do hash = fnv(hash, word[j++]);
-        while (j < word.size() && continues(word[j]));
-        if (n >= arguments_.minn && !(n == 1 && (i == 0 || j == word.size()))) add_bucket(sum, remainder_.of(hash));
+      size_t at = scratch.starts[i];
+      const size_t stop = std::min(characters, i + size_t(arguments_.maxn));
+      for (size_t j = i; j < stop; ++j) {
+        for (const size_t end = scratch.starts[j + 1]; at < end; ++at) hash = fnv(hash, word[at]);
+        const bool bracket = j == i && (i == 0 || j + 1 == characters);
+        if (int32_t(j - i) + 1 >= arguments_.minn && !bracket) n += put(remainder_.of(hash), rows + n);
       }
     }
+    return n;
   }
 
-  void add_bucket(Sum& sum, uint32_t bucket) const {
-    int32_t row = int32_t(bucket);
-    if (dictionary_.kept >= 0 && (row = dictionary_.rows.get(row)) < 0) return;
-    sum.add(dictionary_.words + row);
+  // Writes the row of a bucket, and returns 1, or 0 if it was not kept.
+  size_t put(uint32_t bucket, int32_t* row) const {
+    if (dictionary_.kept < 0) return *row = dictionary_.words + int32_t(bucket), 1;
+    *row = dictionary_.words + dictionary_.rows.rank(bucket);
+    return dictionary_.rows.has(bucket);
   }
 
+  static constexpr size_t AT_ONCE = 64;  // characters of a word whose n-grams are held
   static constexpr int STEPS = 512, REACH = 8;
 
   Arguments arguments_;
   Dictionary dictionary_;
   Matrix input_;
-  std::vector<float> output_, sigmoids_;
+  std::vector<float> output_, lengths_, sigmoids_;
   Tree tree_;
   Remainder remainder_;
 };

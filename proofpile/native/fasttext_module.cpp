@@ -54,11 +54,12 @@ class Utf8 {
 // Where it pays to let other threads run meanwhile: some 100 microseconds.
 constexpr size_t LONG = 1 << 14;
 
+// `work` with the model's memo while the GIL is held, without it where others may run.
 template <typename Work>
-static auto in_peace(const Utf8& text, Work work) {
-  if (text.view().size() < LONG) return work();
+static auto in_peace(const Utf8& text, fasttext::Memo& memo, Work work) {
+  if (text.view().size() < LONG) return work(&memo);
   nb::gil_scoped_release free;
-  return work();
+  return work(nullptr);
 }
 
 class FastText {
@@ -73,20 +74,20 @@ class FastText {
     }
     return names;
   }
-  nb::list predict(nb::str line, int64_t k) const {
+  nb::list predict(nb::str line, int64_t k) {
     const Utf8 text(line);
-    const auto best = in_peace(text, [&] {
-      return model_.predict(text.view(), k < 0 ? size_t(model_.n_labels()) : size_t(k));
+    const auto best = in_peace(text, memo_, [&](fasttext::Memo* memo) {
+      return model_.predict(text.view(), k < 0 ? size_t(model_.n_labels()) : size_t(k), memo);
     });
     nb::list found;
     for (const auto& [score, label] : best)
       found.append(nb::make_tuple(label, float(fasttext::exponential(double(score)))));
     return found;
   }
-  float probability(nb::str line, int32_t label) const {
+  float probability(nb::str line, int32_t label) {
     if (label < 0 || label >= model_.n_labels()) throw nb::index_error("no such label");
     const Utf8 text(line);
-    return in_peace(text, [&] { return model_.probability(text.view(), label); });
+    return in_peace(text, memo_, [&](fasttext::Memo* memo) { return model_.probability(text.view(), label, memo); });
   }
   nb::tuple shape() const {
     return nb::make_tuple(model_.arguments().dim, model_.n_words(), model_.arguments().bucket);
@@ -95,6 +96,7 @@ class FastText {
  private:
   Buffer buffer_;
   fasttext::Model model_;
+  fasttext::Memo memo_;
 };
 
 // Calls `seen` from a thread without the GIL, and lets Ctrl-C through.

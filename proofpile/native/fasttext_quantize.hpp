@@ -260,8 +260,7 @@ class Quantizing {
     if (arguments_.loss != SOFTMAX || arguments_.maxn > 0)
       refuse("only models with softmax and without character n-grams can be trained again");
     Kept kept;
-    kept.reserve(buckets_.size());
-    for (size_t i = 0; i < buckets_.size(); ++i) kept.set(buckets_[i], int32_t(i));
+    kept.fill(buckets_, arguments_.bucket);
     const std::vector<int32_t> rows = inverse(words_, size_t(dictionary_.words));
     Rows where;
     for (size_t i = 0; i < examples.words().size(); ++i) {

@@ -149,9 +149,9 @@ struct Rows {
       const int32_t* stop = end - token > word_ngrams ? token + word_ngrams : end;
       for (const int32_t* next = token + 1; next < stop; ++next) {
         hash = extended(hash, examples.words().hash(size_t(*next)));
-        int32_t row = int32_t(remainder.of(hash));
-        if (kept && (row = kept->get(row)) < 0) continue;
-        ids.push_back(words + row);
+        const uint32_t at = remainder.of(hash);
+        if (!kept) ids.push_back(words + int32_t(at));
+        else if (kept->has(at)) ids.push_back(words + kept->rank(at));
       }
     }
   }

@@ -19,7 +19,7 @@ _END_OF_LINE, _LABEL = b"</s>", b"__label__"
 _HIERARCHICAL, _NEGATIVE, _SOFTMAX, _ONE_VS_ALL = 1, 2, 3, 4
 _SUPERVISED = 3
 
-_MOST_DIMENSIONS, _LONGEST_NGRAM = 1 << 16, 100
+_MOST_DIMENSIONS, _LONGEST_NGRAM, _MOST_PRUNED = 1 << 16, 100, 1 << 28
 _LARGEST_WEIGHT = 1e6
 _MOST_TOKENS = 10**15
 _INT32 = 2**31 - 1
@@ -172,13 +172,18 @@ class _Dictionary:
         self.ids = {name: i for i, name in enumerate(self.names)}
         if len(self.ids) < size:
             _refuse("it is damaged: a word is in the dictionary twice")
-        pairs = np.frombuffer(
-            file.take(8 * max(self.kept, 0), "the list of n-grams kept"), "<i4"
-        ).tolist()
-        for bucket_kept, row in zip(pairs[::2], pairs[1::2], strict=True):
-            within(bucket_kept, 0, bucket - 1, "an n-gram kept")
+        self.rows = self._read_kept(file, bucket) if self.kept >= 0 else {}
+
+    def _read_kept(self, file: _Bytes, buckets: int) -> dict[int, int]:
+        within(buckets, 0, _MOST_PRUNED, "the number of buckets")
+        pairs = np.frombuffer(file.take(8 * self.kept, "the list of n-grams kept"), "<i4").tolist()
+        for bucket, row in zip(pairs[::2], pairs[1::2], strict=True):
+            within(bucket, 0, buckets - 1, "an n-gram kept")
             within(row, 0, self.kept - 1, "the row of an n-gram kept")
-        self.rows = dict(zip(pairs[::2], pairs[1::2], strict=True))
+        rows = dict(zip(pairs[::2], pairs[1::2], strict=True))
+        if len(rows) < self.kept:
+            _refuse("it is damaged: an n-gram is kept twice")
+        return rows
 
     def _read_entries(self, file: _Bytes, size: int) -> None:
         what, total = "the dictionary", 0
@@ -202,6 +207,9 @@ class _Dense:
     def rows(self, ids: Sequence[int]) -> Floats:
         return self._values[ids]
 
+    def directions(self) -> tuple[Floats, Floats]:
+        return self._values, np.ones(self.n, np.float32)
+
 
 class _Quantized:
     def __init__(self, file: _Bytes, dim: int, what: str) -> None:
@@ -219,10 +227,17 @@ class _Quantized:
             self._norms = _centroids(file, 1)[0][norm_codes, 0]
 
     def rows(self, ids: Sequence[int]) -> Floats:
-        codes = self._codes[ids]
-        parts = [table[codes[:, part]] for part, table in enumerate(self._tables)]
-        values = np.concatenate(parts, axis=1)
+        values = self._decoded(self._codes[ids])
         return values if self._norms is None else self._norms[ids][:, None] * values
+
+    def directions(self) -> tuple[Floats, Floats]:
+        """Rows without their lengths, and the lengths, which fastText's products take apart."""
+        lengths = np.ones(self.n, np.float32) if self._norms is None else self._norms
+        return self._decoded(self._codes), lengths
+
+    def _decoded(self, codes: npt.NDArray[np.uint8]) -> Floats:
+        parts = [table[codes[:, part]] for part, table in enumerate(self._tables)]
+        return np.concatenate(parts, axis=1)
 
 
 def _shape(file: _Bytes, dim: int, what: str) -> int:
@@ -339,12 +354,13 @@ class FastText:
             file, arguments.dim, what
         )
         within(output.n, n, n, "the number of rows of the output matrix")
-        self._output = np.array(output.rows(range(n)))
+        self._output, self._lengths = output.directions()
 
     def _scores(self, hidden: Floats) -> Floats:
         output = np.zeros(len(self.labels), np.float32)
         for j in range(self._arguments.dim):
             output += self._output[:, j] * hidden[j]
+        output *= self._lengths
         if self._arguments.loss != _SOFTMAX:
             return np.array([self._look_up(x) for x in output], np.float32)
         most, total = output.max(), np.float32(0)
@@ -365,7 +381,7 @@ class FastText:
         total = np.float32(0)
         for product in self._output[node - self._tree.labels] * hidden:
             total += product
-        return _sigmoid(total)
+        return _sigmoid(total * self._lengths[node - self._tree.labels])
 
     def _descend(self, hidden: Floats, k: int) -> list[tuple[np.float32, int]]:
         least, best = _log_of(np.float32(0)), list[tuple[np.float32, int]]()

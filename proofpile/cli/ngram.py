@@ -72,8 +72,8 @@ def train(
     """Train an n-gram model: interpolated modified Kneser-Ney, as KenLM's lmplz estimates it.
 
     Each document is one line of its prose, normalised, as `ngram score` and the filter perplexity see it.
-    Memory does not grow with the text, except for about 70 bytes a distinct word, which --vocab-limit
-    bounds. Temporary files take up to 12 bytes for each byte of text; nothing is left of them, nor of half
+    Memory does not grow with the text, except for about 90 bytes a distinct word, which --vocab-limit
+    bounds. Temporary files take up to ten times the size of the text; nothing is left of them, nor of half
     a model, if it is stopped. The same input gives the same bytes.
 
     \b

@@ -8,8 +8,10 @@ is none of the model's, and the last n-grams of each order enter the discounts w
 
 A line is a sentence, between <s> and </s>: one whole document, because that is what is scored.
 
-Price. Memory: `memory` for n-grams and about 70 bytes for each distinct word; with `vocab_limit` the number
-of words is bounded too. Disk, in `workdir`: see `train`. Time: benchmarks/RESULTS.md.
+Price. Memory: `memory` for n-grams and about 90 bytes for each distinct word, whose number `vocab_limit`
+bounds: eight times as many are told apart, and words that first come when that table is full are rare ones,
+so a text whose common words come late should be shuffled. Disk: 24 bytes for each distinct n-gram of two
+words and more, and again for those of the highest order. Time: benchmarks/bench_ngram_train.py.
 """
 
 import errno
@@ -30,8 +32,8 @@ ORDER, HIGHEST = 5, 6
 MEMORY, LEAST_MEMORY, _MOST_MEMORY = 1 << 30, 1 << 16, 1 << 50
 PRUNE = (0, 0, 1)  # the last number holds for all higher orders
 FALLBACK = (0.5, 1.0, 1.5)  # lmplz's own
-# Words told apart for each word that is kept, while nobody knows yet which are the common ones.
-_CANDIDATES = 8
+# Words told apart for each word that is kept, and at least, while nobody knows yet which are the common ones.
+_CANDIDATES, _FEWEST_CANDIDATES = 8, 1 << 20
 _MOST = 1 << 32  # words, as the kernel counts them; 2^25 for 5-grams, 2^21 for 6-grams
 _ZSTD_LEVEL = 3
 _BATCH_LINES, _BATCH_CHARACTERS = 4096, 1 << 20
@@ -90,7 +92,7 @@ def train(
     """
     order, prune = _checked(order, memory, prune, vocab_limit, min_count)
     words = min(vocab_limit or _MOST, _MOST)
-    candidates = min(_CANDIDATES * words, _MOST)
+    candidates = min(max(_CANDIDATES * words, _FEWEST_CANDIDATES), _MOST)
     folder = workdir or out.parent
     trainer = NgramTrainer(order, memory, prune, str(folder), words, candidates, min_count)
     with _disk_trouble(folder, out), closing(trainer):

@@ -13,6 +13,11 @@ from proofpile.cli import app
 
 TEXTS = ["Let $x$ a finite group", "let nothing", "$$x$$", "a a a a"]
 
+_PROSE = (
+    "Let G be a finite group and let H be a subgroup of G. Then the order of H divides the order of G, "
+    "because the cosets of H form a partition of G and each of them has as many elements as H."
+)
+
 
 @pytest.fixture
 def model(tmp_path: Path) -> str:
@@ -87,7 +92,7 @@ def test_of_nothing_there_are_no_percentiles(model: str, stdin: str) -> None:
 
 
 def test_the_filters_own_model_has_a_name() -> None:
-    documents, _ = as_json(run("default", "--json", stdin="Let G be a finite abelian group.\n"))
+    documents, _ = as_json(run("default", "--json", stdin=f"{_PROSE}\n"))
     assert documents[0]["perplexity"] < 1000
 
 

@@ -137,7 +137,13 @@ class OpenWebMath(Source):
 
     def _document(self, record: Record, id: str, fired: tuple[str, ...]) -> Document | Drop:
         try:
-            page = extract(record.payload, record.url, record.content_type, self.extractor)
+            page = extract(
+                record.payload,
+                record.url,
+                record.content_type,
+                self.extractor,
+                record.content_language,
+            )
         except PageError as error:
             return Drop(error.reason, id=id, origin=record.url, detail=str(error))
         if not page.text:

@@ -73,12 +73,17 @@ class Page:
 
 
 def extract(
-    html: bytes | str, url: str = "", content_type: str = "", extractor: str = "proofpile"
+    html: bytes | str,
+    url: str = "",
+    content_type: str = "",
+    extractor: str = "proofpile",
+    content_language: str = "",
 ) -> Page:
     """The main content of a page as Markdown, formulas kept as TeX.
 
     `content_type` is the HTTP header, which may name the charset of bytes. `url` is for rules that hold
     for one site only. `extractor` chooses the main content: ours, or "trafilatura", which is an extra.
+    `content_language` is the HTTP header, for pages that do not say it themselves.
     Raises `PageTooDeep` or `PageTooLarge`, both `PageError`; anything else that is broken gives a page
     with what could be read, if only an empty text.
     """
@@ -88,12 +93,12 @@ def extract(
             f"the page has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read"
         )
     try:
-        return _read(text, charset, extractor)
+        return _read(text, charset, extractor, content_language)
     except OutOfSlots as error:
         raise PageTooLarge(str(error)) from None
 
 
-def _read(text: str, charset: str, extractor: str) -> Page:
+def _read(text: str, charset: str, extractor: str, content_language: str) -> Page:
     own = configuration(text)
     slots = Slots(own.macros)
     text = _lightened(read_source_forms(slots.shield(text), slots, own))
@@ -101,7 +106,7 @@ def _read(text: str, charset: str, extractor: str) -> Page:
     root = parse(text)
     if deepest(root) > DEEPEST:
         raise PageTooDeep(f"elements are nested more than {DEEPEST:,} deep")
-    language = page_language(root)
+    language = page_language(root, content_language)
     title, body = root.query_selector("title"), root.query_selector("body")
     if body is None:
         return Page("", "", (), charset, language=language)

@@ -72,7 +72,9 @@ _WARC_FIELDS = HeaderReader(
         b"WARC-Block-Digest",
     ]
 )
-_HTTP_FIELDS = HeaderReader([b"Content-Type", b"Transfer-Encoding", b"Content-Encoding"])
+_HTTP_FIELDS = HeaderReader(
+    [b"Content-Type", b"Content-Language", b"Transfer-Encoding", b"Content-Encoding"]
+)
 _NEWLINES = re.compile(rb"[\r\n]*")
 _LINE_END = re.compile(rb"\n")
 _ARC_LINE = re.compile(
@@ -88,10 +90,10 @@ class Record:
 
     `offset` is where the record's member begins in the compressed file, if the record begins a member;
     else where the record begins in the decompressed stream. `read_at` takes either. `content_type` is
-    that of the HTTP response, or the record's own if it holds none. `payload` is the body, without
-    chunks and content encodings; what was there of it, if the record is damaged; b"" if `skipped`
-    because it was not wanted. `truncated_by_crawler` repeats WARC-Truncated ("length", "time", …): such a
-    record is whole as an archive record, its page is not.
+    that of the HTTP response, or the record's own if it holds none; `content_language` is that of the
+    response, or "". `payload` is the body, without chunks and content encodings; what was there of it, if
+    the record is damaged; b"" if `skipped` because it was not wanted. `truncated_by_crawler` repeats
+    WARC-Truncated ("length", "time", …): such a record is whole as an archive record, its page is not.
     """
 
     offset: int
@@ -99,6 +101,7 @@ class Record:
     url: str = ""
     date: str = ""
     content_type: str = ""
+    content_language: str = ""
     status: int | None = None
     payload: bytes = field(default=b"", repr=False)
     damage: str = ""
@@ -440,8 +443,9 @@ class _Reader:
         if size:
             record._head = text.take(size)
             record.status = parse_status(record._head)
-            content_type, *encodings = _HTTP_FIELDS.read(record._head)
+            content_type, language, *encodings = _HTTP_FIELDS.read(record._head)
             record.content_type = content_type.decode("latin-1")
+            record.content_language = language.decode("latin-1")
             record._encodings = (encodings[0], encodings[1])
         elif head.must_be_http:
             record.damage, record.content_type = "bad-http", ""

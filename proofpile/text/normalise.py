@@ -74,6 +74,9 @@ def features(text: str) -> str:
        stands for a formula or code: our "[formula image]", OpenWebMath's "[EQUATION]" and "[CODE]".
     2. The rest is normalised, and whatever is no letter, mark or digit becomes a space: punctuation,
        operators, a dollar, backslash or pair of braces left over. Letters of formulas (ℝ, 𝑥) go too.
+       OpenWebMath kept punctuation. Kept, it raises the PR-AUC on sources never seen from 0.583 to 0.645
+       (five splits of 3,600 pages of 555 sources), but to 0.589 without the marks that stand alone where
+       a formula was: what it adds is the label.
     3. Words and runs of words that say how formulas are set on a page go: `proofpile.text.labels`.
 
     What is left does not tell a page with formulas from the same page without them, so that a classifier

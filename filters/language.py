@@ -12,7 +12,7 @@ from proofpile.text.language import (
     load_model,
     sha256_of,
 )
-from proofpile.text.languages import check_codes, code_of
+from proofpile.text.languages import NAMES, check_codes, code_of
 
 ANY = "any"
 
@@ -71,15 +71,16 @@ class Language(Filter):
 
 
 def said(found: Judgement, page: str) -> str:
-    """``fr``, ``probably fr``, ``perhaps fr, or it``; with ``; page says en`` where that differs.
+    """``fr (French)``, ``perhaps fr (French), or it``; with ``; page says en`` where that differs.
 
     In words, because a report counts refusals by detail; how near it was is the score's to say.
     """
     first, *others = found.probabilities
+    named = f"{first} ({NAMES[first]})" if first in NAMES else first
     if found.score >= 0.9:
-        text = first
+        text = named
     elif found.score >= 0.5 or not others:
-        text = f"probably {first}"
+        text = f"probably {named}"
     else:
-        text = f"perhaps {first}, or {others[0]}"
+        text = f"perhaps {named}, or {others[0]}"
     return f"{text}; page says {page}" if page not in ("", first) else text

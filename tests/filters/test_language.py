@@ -45,7 +45,7 @@ def test_english_stays_and_is_marked() -> None:
 def test_another_language_is_refused_by_name() -> None:
     drop = PREPARED(Document("x", GERMAN))
     assert isinstance(drop, Drop)
-    assert (drop.reason, drop.detail, drop.threshold) == ("other-language", "de", 0.5)
+    assert (drop.reason, drop.detail, drop.threshold) == ("other-language", "de (German)", 0.5)
     assert drop.score is not None
     assert drop.score < 0.01  # how likely it is in one of those asked for
 
@@ -53,9 +53,9 @@ def test_another_language_is_refused_by_name() -> None:
 @pytest.mark.parametrize(
     ("text", "page", "detail"),
     [
-        (GERMAN, "de", "de"),
-        (GERMAN, "deu", "de"),
-        (GERMAN, "en", "de; page says en"),
+        (GERMAN, "de", "de (German)"),
+        (GERMAN, "deu", "de (German)"),
+        (GERMAN, "en", "de (German); page says en"),
     ],
 )
 def test_a_refusal_says_what_it_is_and_what_the_page_says(
@@ -69,12 +69,13 @@ def test_a_refusal_says_what_it_is_and_what_the_page_says(
 @pytest.mark.parametrize(
     ("probabilities", "page", "words"),
     [
-        ({"fr": 0.97, "it": 0.02}, "", "fr"),
-        ({"fr": 0.97, "it": 0.02}, "fr", "fr"),
-        ({"fr": 0.97, "it": 0.02}, "en", "fr; page says en"),
-        ({"fr": 0.6, "it": 0.3}, "", "probably fr"),
-        ({"fr": 0.4, "it": 0.3}, "it", "perhaps fr, or it; page says it"),
-        ({"fr": 0.4}, "", "probably fr"),
+        ({"fr": 0.97, "it": 0.02}, "", "fr (French)"),
+        ({"fr": 0.97, "it": 0.02}, "fr", "fr (French)"),
+        ({"fr": 0.97, "it": 0.02}, "en", "fr (French); page says en"),
+        ({"fr": 0.6, "it": 0.3}, "", "probably fr (French)"),
+        ({"fr": 0.4, "it": 0.3}, "it", "perhaps fr (French), or it; page says it"),
+        ({"fr": 0.4}, "", "probably fr (French)"),
+        ({"tlh": 1.0}, "", "tlh"),
     ],
 )
 def test_how_sure_it_is_in_words(probabilities: dict[str, float], page: str, words: str) -> None:
@@ -144,7 +145,7 @@ def test_what_is_kept_is_a_choice() -> None:
 def test_unsure_english_is_refused() -> None:
     drop = variant(least=1.01)(Document("x", ENGLISH))
     assert isinstance(drop, Drop)
-    assert drop.detail == "en"
+    assert drop.detail == "en (English)"
 
 
 def test_almost_pure_mathematics_stays_undetermined() -> None:

@@ -66,6 +66,7 @@ def _facts(found: "Page", url: str) -> dict[str, Any]:
         "url": url,
         "title": found.title,
         "charset": found.charset,
+        "language": found.language,
         "text": found.text,
         "formulas": [_formula(f) for f in found.formulas],
         "lost": [_formula(f) for f in found.lost],

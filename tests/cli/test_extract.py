@@ -13,7 +13,7 @@ from proofpile.cli import extract
 
 CLI = Callable[..., SimpleNamespace]
 
-PAGE = r"""<!doctype html><html><head><meta charset="utf-8"><title>A theorem</title></head><body>
+PAGE = r"""<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>A theorem</title></head><body>
 <article><h1>A theorem</h1><p>Let us take any real number and square it, as everybody does. Then the sum
 <script type="math/tex">x^2+1</script> is positive, which needs no proof at all.</p>
 <p>The next formula stands alone, as it should in a paper of this kind:</p>
@@ -67,7 +67,7 @@ def test_standard_input_is_a_page_too(page: Path, cli: CLI) -> None:
 
 def test_json_has_every_formula(page: Path, cli: CLI) -> None:
     found = json.loads(cli("extract", page, "--json").out)
-    assert (found["title"], found["url"]) == ("A theorem", "")
+    assert (found["title"], found["url"], found["language"]) == ("A theorem", "", "en")
     formulas = found["formulas"]
     assert [(f["tex"], f["display"], f["lossy"]) for f in formulas] == [
         ("x^2+1", False, False),

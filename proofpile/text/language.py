@@ -76,7 +76,7 @@ class Judgement:
     def is_unknown(self) -> bool:
         """Whether too little prose is left to say: few letters, and no language that is likely."""
         few = self.letters < FEW_LETTERS and self.score < LIKELY
-        return few or self.letters < FEWEST_LETTERS
+        return few or self.letters < FEWEST_LETTERS or not self.probabilities
 
     def likeliest_of(self, codes: Iterable[str]) -> tuple[str, float]:
         """The likeliest of `codes`, the first if none is likely at all, and its probability."""

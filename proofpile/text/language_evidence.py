@@ -51,7 +51,7 @@ _TABLED = (*FUNCTION_WORDS, *CHARACTERS, "ja")  # what there is evidence of
 def combine(
     model: Mapping[str, float], known: Set[str], text: str, page: str = ""
 ) -> dict[str, float]:
-    """Probability by language of `text`, likeliest first.
+    """Probability by language of `text`, likeliest first; none if nothing speaks for any.
 
     `model` is what the model says, at least of the languages that it holds for likely; `known` are all that
     it tells apart. `page` is the language that the page says it is in, or "". A language is left out if
@@ -121,7 +121,7 @@ def _of_words(counted: float, words: int, hits: int) -> float:
 
 
 def _normalised(log: Mapping[str, float]) -> dict[str, float]:
-    best = max(log.values())
+    best = max(log.values(), default=0.0)
     weights = {code: math.exp(value - best) for code, value in log.items()}
     total = math.fsum(weights.values())
     ranked = sorted(sorted(weights), key=weights.__getitem__, reverse=True)

@@ -199,6 +199,17 @@ def test_labels_of_other_models_are_read() -> None:
     assert judge(TEXTS["en"], model).language == "en"
 
 
+def test_a_model_that_knows_no_word_and_no_language_of_ours_says_nothing() -> None:
+    class Silent(Labelled):
+        def predict(self, line: str, k: int = 1) -> list[tuple[str, float]]:
+            return []
+
+    model = LanguageModel(Silent(aaa_Latn=1.0, aab_Latn=1.0))
+    assert judge(TEXTS["en"], model).is_unknown
+    assert detect(TEXTS["en"], model, page="en") == ("und", 0.0)
+    assert detect(TEXTS["en"], model, page="aaa")[0] == "aaa"
+
+
 def test_a_model_of_something_else_is_refused(tmp_path: Path) -> None:
     from proofpile.text.supervised import train
 

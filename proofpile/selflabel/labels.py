@@ -6,6 +6,7 @@ a reason; the first that says yes decides, and how often each did is counted. Th
 what they leave out costs examples, of which a crawl has enough, and what they let in teaches a falsehood.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,8 +24,9 @@ FEWEST_COMMANDS = 3
 LEAST_SHARE, MOST_SHARE = 0.02, 0.60
 # Kinds of which a page may have formulas that a guess found without being any the more mathematical.
 _MISREAD = {"prices": {"dollar", "double-dollar"}, "chemistry": {"html-script", "dollar"}}
-# Marks of the prefilter that only say that a page loads a library, as every page of a blog does.
-_LOADS = frozenset(("mathjax", "katex", "katex-css", "library", "asciimath", "mathjax-output"))
+# Of the pages of a domain: where so many carry formulas, one without says nothing about its prose.
+# DeepSeekMath (arXiv 2402.03300) calls domains mathematical from the same share on.
+MATHEMATICAL_SITE = 0.1
 
 Facts = Mapping[str, Any]  # what `pages.MARKS` names
 
@@ -79,15 +81,12 @@ def mistaken_for_mathematics(facts: Facts) -> tuple[str, str] | None:
     return None
 
 
-def only_loads_a_library(facts: Facts) -> tuple[str, str] | None:
-    """Nothing but MathJax or KaTeX being loaded: every page of a site does, the imprint too."""
-    markers = set(filter(None, facts["markers"].split(",")))
-    bare = not (facts["found"] or facts["signs"] or facts["sourceless"])
-    return (NEGATIVE, "library-only") if bare and markers and markers <= _LOADS else None
-
-
 def no_sign_of_mathematics(facts: Facts) -> tuple[str, str] | None:
-    """No formula, no mathematical sign in the text, no marker in the bytes."""
+    """No formula, no mathematical sign in the text, no marker in the bytes.
+
+    A page that merely loads MathJax is not among them: sites load it on every page, abstracts and lists of
+    theorems too.
+    """
     signs = facts["found"] or facts["signs"] or facts["sourceless"] or facts["markers"]
     return None if signs else (NEGATIVE, "")
 
@@ -96,9 +95,29 @@ RULES: tuple[Rule, ...] = (
     formulas_were_lost,
     mathematics_in_markup,
     mistaken_for_mathematics,
-    only_loads_a_library,
     no_sign_of_mathematics,
 )
+
+
+class Sites:
+    """Which domains are mathematical, by the share of their pages that carry formulas."""
+
+    def __init__(self) -> None:
+        self._pages: Counter[str] = Counter()
+        self._with_formulas: Counter[str] = Counter()
+
+    def add(self, facts: Facts) -> None:
+        """One more page."""
+        self._pages[facts["domain"]] += 1
+        self._with_formulas[facts["domain"]] += facts["trusted"] > 0
+
+    def judge(self, facts: Facts) -> Verdict:
+        """As `judge` says, but that a page of a mathematical site is not negative."""
+        verdict, domain = judge(facts), facts["domain"]
+        mathematical = self._with_formulas[domain] >= MATHEMATICAL_SITE * self._pages[domain]
+        if verdict.label == NEGATIVE and mathematical:
+            return Verdict("", "", "on-a-mathematical-site")
+        return verdict
 
 
 def unlabelled_mathematics(facts: Facts) -> bool:

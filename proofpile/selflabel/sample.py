@@ -189,8 +189,10 @@ def _like(
     """`count` of `negatives`, both given in order of their keys, of lengths as the positives have them.
 
     First the hard ones, the kinds taking turns, for a share of `hard`; their length is their own. Then,
-    for each positive's length, the plain ones nearest in length.
+    for each positive's length, the plain ones nearest in length. Domains take turns: what is not
+    mathematics is of more kinds than any site shows.
     """
+    negatives = _domains_in_turn(negatives)
     picked = _taking_turns([one for one in negatives if one.kind], round(hard * count))
     plain = [one for one in negatives if not one.kind]
     bins: dict[int, list[Example]] = defaultdict(list)
@@ -208,6 +210,16 @@ def _like(
     taken = {one.place for one in picked}
     spare = [one for one in negatives if one.kind and one.place not in taken]
     return picked + _taking_turns(spare, count - len(picked))
+
+
+def _domains_in_turn(examples: Sequence[Example]) -> list[Example]:
+    """`examples`, the first of each domain before the second of any."""
+    seen: Counter[str] = Counter()
+    turns = []
+    for one in examples:
+        turns.append((seen[one.domain], one.key, one))
+        seen[one.domain] += 1
+    return [one for _, _, one in sorted(turns, key=lambda turn: turn[:2])]
 
 
 def _taking_turns(examples: Sequence[Example], count: int) -> list[Example]:

@@ -252,9 +252,13 @@ class Census:
         self, shards: Sequence[Shard], found: frozenset[tuple[int, int]] = frozenset()
     ) -> Iterator[Example]:
         """The labelled pages. `found` are those without a label that a first model called mathematics."""
+        sites = labels.Sites()
+        for shard in shards:
+            for facts in facts_of(shard):
+                sites.add(facts)
         for number, shard in enumerate(shards):
             for row, facts in enumerate(facts_of(shard)):
-                verdict = labels.judge(facts)
+                verdict = sites.judge(facts)
                 if (number, row) in found:
                     verdict = labels.Verdict(POSITIVE, "unicode", "second-round")
                 self.rules[": ".join(filter(None, (verdict.rule, verdict.kind)))] += 1

@@ -57,7 +57,7 @@ SHARES = (
         (page([f"The value is ${f}$ here." for f in FIVE] + text()), "", ""),  # dollars are a guess
         (page([*text(), *(f"So \\({f}+xy\\) holds." for f in FIVE)]), "positive", ""),
         (page(text()), "negative", ""),
-        (page(text(), MATHJAX), "negative", "library-only"),
+        (page(text(), MATHJAX), "", ""),  # its site has formulas
         (page([*text(), "Hence x ∈ A."]), "", ""),  # one sign is enough for doubt
         (page([*text(), r"type \alpha here"]), "", ""),
         (page([f"{s} Only $9.50, not $12." for s in text(count=6)]), "negative", "prices"),
@@ -116,6 +116,17 @@ def test_bytes_that_are_no_text_do_not_stop_anything(tmp_path: Path) -> None:
     found = read(tmp_path, broken)
     assert isinstance(found, Document)
     found.text.encode()
+
+
+def test_a_page_of_a_mathematical_site_is_not_negative() -> None:
+    plain = {name: kind() for name, kind in Pages.marks.items()}
+    with_formulas = plain | {"trusted": 3, "formulas": 3, "found": 3}
+    sites = labels.Sites()
+    for at in range(20):
+        sites.add((with_formulas if at < 2 else plain) | {"domain": "lectures.example"})
+        sites.add((with_formulas if at < 1 else plain) | {"domain": "news.example"})
+    assert sites.judge(plain | {"domain": "lectures.example"}).rule == "on-a-mathematical-site"
+    assert sites.judge(plain | {"domain": "news.example"}).label == "negative"
 
 
 def test_formulas_without_markup_wait_for_a_second_round(tmp_path: Path) -> None:

@@ -106,6 +106,17 @@ def test_negatives_are_as_long_as_positives() -> None:
     assert Counter(one.size for one in chosen if one.label == "negative") == {1500: 50}
 
 
+def test_domains_take_turns() -> None:
+    positives = [example(at) for at in range(20)]
+    negatives = [example(100 + at, "negative", domain="big.example") for at in range(200)]
+    negatives += [
+        example(400 + at, "negative", domain=f"small-{at % 5}.example") for at in range(10)
+    ]
+    chosen = matched([*positives, *negatives], ratio=1.0, hard=0.0, tally=Tally())
+    counts = Counter(one.domain for one in chosen if one.label == "negative")
+    assert counts == {"big.example": 10, **{f"small-{at}.example": 2 for at in range(5)}}
+
+
 def test_the_nearest_lengths_make_up_for_what_is_missing() -> None:
     positives = [example(at, size=1500) for at in range(50)]
     negatives = [example(100 + at, "negative", size=3000) for at in range(30)]

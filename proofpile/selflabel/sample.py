@@ -19,6 +19,9 @@ SPLITS = ("train", "validation", "test")
 SHARES = (0.70, 0.15, 0.15)
 # At most so many positives a negative within a language: beyond, the language itself would be learnt.
 _LOPSIDED = 4
+# Of each label in a language, in the training split: where all German positives are one script and all
+# German negatives one manual, German is learnt, or the manual. Nor can such a language be judged.
+FEWEST_SITES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,10 @@ def sampled(
     capped = list(_capped(examples, per_domain, tally))
     distinct = _distinct(capped, tally)
     by_split: dict[str, list[Example]] = defaultdict(list)
-    for one in distinct:
-        split = split_of(one.domain, seed)
-        by_split[split].append(replace(one, split=split))
+    for one in _of_known_languages(
+        [replace(one, split=split_of(one.domain, seed)) for one in distinct], tally
+    ):
+        by_split[one.split].append(one)
     chosen = [
         one
         for split in SPLITS
@@ -160,6 +164,22 @@ def _distinct(examples: Sequence[Example], tally: Tally) -> list[Example]:
             continue
         tally.takes("duplicate", len(twins) - 1)
         kept.append(min(twins, key=lambda one: (one.domain, one.place)))
+    return kept
+
+
+def _of_known_languages(examples: Sequence[Example], tally: Tally) -> list[Example]:
+    """Those in languages of which several sites of each label are learnt from."""
+    sites: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in examples:
+        if one.split == "train":
+            sites[one.language, one.label].add(one.domain)
+    known = {
+        one.language
+        for one in examples
+        if all(len(sites[one.language, label]) >= FEWEST_SITES for label in (POSITIVE, NEGATIVE))
+    }
+    kept = [one for one in examples if one.language in known]
+    tally.takes("too few sites in its language", len(examples) - len(kept))
     return kept
 
 

@@ -64,6 +64,17 @@ def test_shares_of_the_splits() -> None:
     assert counts["validation"] == pytest.approx(1_500, abs=150)
 
 
+def test_a_language_of_two_sites_is_left_out() -> None:
+    pages = many()
+    pages += [
+        example(2000 + at, "positive", language="fr", domain="cours.example") for at in range(9)
+    ]
+    pages += [example(3000 + at, "negative", language="fr") for at in range(90)]
+    chosen, tally = choose(pages)
+    assert {one.language for one in chosen} == {"en", "de"}
+    assert tally.removed["too few sites in its language"] == 99
+
+
 def test_the_order_of_the_pages_does_not_matter() -> None:
     pages = many()
     mixed = pages[:]
@@ -73,7 +84,8 @@ def test_the_order_of_the_pages_does_not_matter() -> None:
 
 def test_no_domain_has_more_than_the_cap() -> None:
     pages = [example(at, "positive", domain="big.example") for at in range(500)]
-    pages += [example(at, "negative") for at in range(500, 3000)]
+    pages += [example(at, "positive") for at in range(500, 520)]
+    pages += [example(at, "negative") for at in range(520, 3000)]
     chosen, tally = choose(pages, per_domain=200)
     assert Counter(one.domain for one in chosen)["big.example"] == 200
     assert tally.removed["over the cap of its domain"] == 300

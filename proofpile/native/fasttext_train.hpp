@@ -327,12 +327,14 @@ template <typename Seen>
 std::string train(const Examples& examples, const Wish& wish, Seen seen) {
   const std::vector<int32_t> words = commonest(examples.words(), wish.min_count);
   const std::vector<int32_t> labels = commonest(examples.labels(), 0);
-  const int32_t bucket = wish.word_ngrams > 1 ? wish.bucket : 0;  // as the library writes it
+  // As the library writes it, which would divide by buckets that are none.
+  const int32_t bucket = wish.word_ngrams > 1 ? wish.bucket : 0;
+  const int32_t word_ngrams = bucket > 0 ? wish.word_ngrams : 1;
   Weights weights;
   weights.dim = wish.dim;
   start(weights, int64_t(words.size()) + bucket, int64_t(labels.size()), wish.schedule.seed);
   const Rows rows{inverse(words, examples.words().size()), inverse(labels, examples.labels().size()),
-                  int32_t(words.size()), wish.word_ngrams, uint32_t(bucket), nullptr};
+                  int32_t(words.size()), word_ngrams, uint32_t(bucket), nullptr};
   Descent<Seen>(weights, examples, rows, seen).run(wish.schedule);
   check_weights(reinterpret_cast<const char*>(weights.input.data()), weights.input.size(), "the input matrix");
 
@@ -340,7 +342,7 @@ std::string train(const Examples& examples, const Wish& wish, Seen seen) {
   arguments.dim = wish.dim;
   arguments.epoch = wish.schedule.epochs;
   arguments.min_count = wish.min_count;
-  arguments.word_ngrams = wish.word_ngrams;
+  arguments.word_ngrams = word_ngrams;
   arguments.bucket = bucket;
   Writer file;
   file.reserve(weights.input.size() * 4 + 64 * words.size() + (1 << 16));

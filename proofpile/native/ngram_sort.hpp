@@ -1,94 +1,15 @@
 // Sorting more n-grams than memory holds: blocks are sorted, written to a temporary file as runs, and merged.
-//
-// An n-gram is one 128-bit key: its words' numbers, `bits` each, the first to be compared on top. So comparing,
-// taking the suffix and turning one order into the other are an integer's comparison, shift and rotation.
 #pragma once
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
-#include <stdexcept>
-#include <string>
+#include <utility>
 #include <vector>
 
+#include "ngram_disk.hpp"
+
 namespace proofpile::ngram_train {
-
-__extension__ typedef unsigned __int128 Key;
-
-// A file that could not be made, written or read; `code` is errno.
-class DiskError : public std::runtime_error {
- public:
-  DiskError(int code, const std::string& what) : std::runtime_error(what), code(code) {}
-  const int code;
-};
-
-// The folder of temporary files, and how many bytes they take.
-struct Disk {
-  std::string folder;
-  uint64_t now = 0, peak = 0;
-  void grow(uint64_t bytes) { peak = std::max(peak, now += bytes); }
-};
-
-// A file that has no name any more once it is open, so that nothing is left behind however the process ends.
-class TempFile {
- public:
-  explicit TempFile(Disk& disk) : disk_(disk) {
-    std::string name = disk.folder + "/.proofpile-ngram-XXXXXX";
-    file_ = ::mkostemp(name.data(), O_CLOEXEC);
-    if (file_ < 0) throw DiskError(errno, "no temporary file can be made in " + disk.folder);
-    ::unlink(name.c_str());
-  }
-  ~TempFile() {
-    ::close(file_);
-    disk_.now -= size_;
-  }
-  TempFile(const TempFile&) = delete;
-  TempFile& operator=(const TempFile&) = delete;
-
-  uint64_t size() const { return size_; }
-
-  void append(const void* data, size_t bytes) {
-    const char* from = static_cast<const char*>(data);
-    for (size_t left = bytes; left;) {
-      const ssize_t done = ::pwrite(file_, from, left, off_t(size_ + (bytes - left)));
-      if (done < 0 && errno == EINTR) continue;
-      if (done < 0) throw DiskError(errno, "temporary files cannot be written in " + disk_.folder);
-      from += done, left -= size_t(done);
-    }
-    size_ += bytes;
-    disk_.grow(bytes);
-  }
-
-  void read(void* data, size_t bytes, uint64_t at) const {
-    char* to = static_cast<char*>(data);
-    while (bytes) {
-      const ssize_t done = ::pread(file_, to, bytes, off_t(at));
-      if (done < 0 && errno == EINTR) continue;
-      if (done <= 0) throw DiskError(done ? errno : EIO, "a temporary file cannot be read in " + disk_.folder);
-      to += done, at += uint64_t(done), bytes -= size_t(done);
-    }
-  }
-
- private:
-  Disk& disk_;
-  int file_;
-  uint64_t size_ = 0;
-};
-
-// A key and what is known of it: a count, a probability. Two halves, because a Key would pad it to 32 bytes.
-struct Record {
-  uint64_t high, low, value;
-  Record() = default;
-  Record(Key key, uint64_t value) : high(uint64_t(key >> 64)), low(uint64_t(key)), value(value) {}
-  Key key() const { return Key(high) << 64 | low; }
-  bool operator<(const Record& o) const { return high != o.high ? high < o.high : low < o.low; }
-};
-static_assert(sizeof(Record) == 24, "records are written as they are");
 
 // Where the words of a key lie: `words` of them, `bits` apart, of which `used` can be other than zero.
 struct Layout {
@@ -107,9 +28,9 @@ class RadixSort {
         digits_.push_back({word * layout.bits + from, (uint64_t(1) << (to - from)) - 1});
       }
   }
-  void operator()(std::vector<T>& items) const {
+  void operator()(T* first, T* last) const {
     std::vector<Buckets> scratch(digits_.size());
-    sort(items.data(), items.data() + items.size(), 0, scratch.data());
+    sort(first, last, 0, scratch.data());
   }
 
  private:
@@ -150,56 +71,6 @@ class RadixSort {
   }
 
   std::vector<Digit> digits_;
-};
-
-// Records go to the end of a file through a buffer.
-class Writer {
- public:
-  Writer(TempFile& file, size_t bytes) : file_(file), most_(std::max<size_t>(1, bytes / sizeof(Record))) {
-    buffer_.reserve(most_);
-  }
-  void put(const Record& record) {
-    buffer_.push_back(record);
-    if (buffer_.size() == most_) flush();
-  }
-  void flush() {
-    file_.append(buffer_.data(), buffer_.size() * sizeof(Record));
-    buffer_.clear();
-  }
-
- private:
-  TempFile& file_;
-  const size_t most_;
-  std::vector<Record> buffer_;
-};
-
-// Records come from a stretch of a file through a buffer.
-class Reader {
- public:
-  Reader(const TempFile& file, uint64_t begin, uint64_t end, size_t bytes)
-      : file_(&file), at_(begin), end_(end), most_(std::max<size_t>(1, bytes / sizeof(Record))) {}
-
-  // The record at the front; none at the end.
-  const Record* front() {
-    if (next_ == buffer_.size() && !fill()) return nullptr;
-    return &buffer_[next_];
-  }
-  void pop() { ++next_; }
-
- private:
-  bool fill() {
-    const size_t some = size_t(std::min<uint64_t>(most_, (end_ - at_) / sizeof(Record)));
-    buffer_.resize(some);
-    next_ = 0;
-    if (some) file_->read(buffer_.data(), some * sizeof(Record), at_);
-    at_ += some * sizeof(Record);
-    return some > 0;
-  }
-
-  const TempFile* file_;
-  uint64_t at_, end_;
-  size_t most_, next_ = 0;
-  std::vector<Record> buffer_;
 };
 
 // Sorted runs in one file, and their merge. Of records with one key the values are added.
@@ -300,22 +171,21 @@ class Runs {
 class Sorter {
  public:
   Sorter(Disk& disk, size_t bytes, const Layout& layout)
-      : runs_(disk, bytes), most_(std::max<size_t>(2, bytes / sizeof(Record))), sort_(layout) {}
+      : runs_(disk, bytes), block_(std::max<size_t>(2, bytes / sizeof(Record))), sort_(layout) {}
 
   void push(const Record& record) {
-    if (block_.size() == most_) spill();
-    if (block_.capacity() == block_.size()) block_.reserve(std::min(most_, std::max<size_t>(64, 2 * block_.size())));
-    block_.push_back(record);
+    if (block_.full()) spill();
+    block_.push(record);
   }
 
   // To be called once, after the last record.
   void finish() {
     if (runs_.empty()) {
-      sort_(block_);
+      sort_(block_.begin(), block_.end());
       return;
     }
     if (!block_.empty()) spill();
-    block_ = {};
+    block_.release();
     runs_.open();
   }
 
@@ -328,7 +198,7 @@ class Sorter {
 
  private:
   void spill() {
-    sort_(block_);
+    sort_(block_.begin(), block_.end());
     runs_.add([&](Writer& writer) {
       for (const Record& record : block_) writer.put(record);
     });
@@ -336,28 +206,26 @@ class Sorter {
   }
 
   Runs runs_;
-  const size_t most_;
+  Block<Record> block_;
   const RadixSort<Record> sort_;
   size_t at_ = 0;
-  std::vector<Record> block_;
 };
 
 // Takes keys in any order and gives each once, sorted, with how often it came; holds about `bytes` of them.
 class Counter {
  public:
-  Counter(Disk& disk, size_t bytes) : runs_(disk, bytes), most_(std::max<size_t>(2, bytes / sizeof(Key))) {}
+  Counter(Disk& disk, size_t bytes) : runs_(disk, bytes), block_(std::max<size_t>(2, bytes / sizeof(Key))) {}
 
-  bool full() const { return block_.size() == most_; }
+  bool full() const { return block_.full(); }
 
   // To be called only while it is not full.
   void push(Key key) {
-    if (block_.capacity() == block_.size()) block_.reserve(std::min(most_, std::max<size_t>(64, 2 * block_.size())));
-    block_.push_back(key);
+    block_.push(key);
   }
 
   // Makes room. The words may have become more since the last time; the order stays what it is.
   void spill(const Layout& layout) {
-    RadixSort<Key>{layout}(block_);
+    RadixSort<Key>{layout}(block_.begin(), block_.end());
     at_ = 0;
     runs_.add([&](Writer& writer) {
       for (Record record; take(record);) writer.put(record);
@@ -368,11 +236,11 @@ class Counter {
 
   void finish(const Layout& layout) {
     if (runs_.empty()) {
-      RadixSort<Key>{layout}(block_);
+      RadixSort<Key>{layout}(block_.begin(), block_.end());
       return;
     }
     if (!block_.empty()) spill(layout);
-    block_ = {};
+    block_.release();
     runs_.open();
   }
 
@@ -392,9 +260,8 @@ class Counter {
   }
 
   Runs runs_;
-  const size_t most_;
+  Block<Key> block_;
   size_t at_ = 0;
-  std::vector<Key> block_;
 };
 
 }  // namespace proofpile::ngram_train

@@ -56,7 +56,7 @@ class Words {
   void ended() { ++words_[kEnd].count; }
 
   // Lookups are over: the table goes, the words stay.
-  void close() { slots_ = {}; }
+  void close() { std::vector<Slot>().swap(slots_); }
 
  private:
   static constexpr size_t kChunk = 1 << 20;

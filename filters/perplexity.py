@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from proofpile import Cut, Document, Drop, Filter
+from proofpile.text.language import UNDETERMINED
 from proofpile.text.ngram.model import Ngram, sha256_of
 
 OURS = Path(__file__).with_name("perplexity.arpa.zst")
@@ -17,12 +18,14 @@ class Perplexity(Filter):
     A document is judged by its prose as one line, as OpenWebMath did with KenLM: formulas, code and
     addresses are out, and what is left is normalised. Under `fewest_words` words there is nothing to
     judge: a page of nearly nothing but formulas stays, unless `keep_short` says otherwise, and its marks
-    are null. What stands out within its domain only is for `perplexity_percentile`, which needs a pass.
+    are null. So does, unjudged, what the filter `language` found to be in none of `languages`: those
+    the model knows. What stands out within its domain only is for `perplexity_percentile`, a pass of its own.
     """
 
     most: float = 15_000.0  # OpenWebMath's; what it means for our model: perplexity.md
     fewest_words: int = 20
     keep_short: bool = True
+    languages: tuple[str, ...] = ("en",)  # of the model; documents without a mark are judged
     model: str = field(default="", compare=False)  # ARPA or KenLM; where it lies on this machine
     model_sha256: str = ""  # what it is
 
@@ -40,6 +43,8 @@ class Perplexity(Filter):
         return replace(self, model=path, model_sha256=sha256)
 
     def __call__(self, doc: Document) -> Document | Drop:
+        if doc.marks.get("language") not in (*self.languages, UNDETERMINED, None):
+            return doc.mark(perplexity=None, perplexity_char=None)
         found = self._model().score(doc.text)
         if found.words < self.fewest_words:
             if not self.keep_short:

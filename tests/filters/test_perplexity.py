@@ -60,6 +60,16 @@ def test_too_few_words_are_kept_by_choice(text: str) -> None:
     assert (drop.reason, drop.threshold) == ("perplexity-unknown", 20)
 
 
+@pytest.mark.parametrize(
+    ("language", "judged"), [("en", True), ("und", True), (None, True), ("de", False)]
+)
+def test_only_languages_that_the_model_knows_are_judged(language: str | None, judged: bool) -> None:
+    doc = Document("x", MENU, marks={"language": language})
+    assert isinstance(PREPARED(doc), Drop) == judged
+    kept = variant(languages=("fr",))(Document("x", PROSE, marks={"language": "en"}))
+    assert kept.marks == {"language": "en", "perplexity": None, "perplexity_char": None}
+
+
 def test_formulas_do_not_count() -> None:
     plain = PREPARED(Document("x", PROSE))
     full = PREPARED(Document("x", PROSE.replace("$G$", r"$\mathbb{G}_{\text{let us not}}$")))

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "ngram_arpa.hpp"
+#include "ngram_mass.hpp"
 #include "ngram_sort.hpp"
 #include "ngram_words.hpp"
 
@@ -30,9 +31,6 @@ struct Order {
   uint64_t seen = 0, kept = 0;
   std::array<uint64_t, 5> counts{};
 };
-
-// D(1), D(2), D(3 and more).
-using Discount = std::array<double, 3>;
 
 struct Limits {
   unsigned order;
@@ -162,28 +160,6 @@ class Trainer {
   static bool is_special(std::string_view word) {
     return word == "<s>" || word == "</s>" || word == "<unk>" || word == "<UNK>";
   }
-  static uint64_t pack(double share, double left) {
-    const float halves[2] = {float(share), float(left)};
-    uint64_t value;
-    std::memcpy(&value, halves, sizeof value);
-    return value;
-  }
-  static std::pair<double, double> unpack(uint64_t value) {
-    float halves[2];
-    std::memcpy(halves, &value, sizeof value);
-    return {halves[0], halves[1]};
-  }
-  static uint64_t pack(double value) {
-    uint64_t bits;
-    std::memcpy(&bits, &value, sizeof bits);
-    return bits;
-  }
-  static double as_double(uint64_t bits) {
-    double value;
-    std::memcpy(&value, &bits, sizeof value);
-    return value;
-  }
-
   // Of n-grams, by the words known so far.
   Layout layout(unsigned n) const {
     unsigned used = 1;
@@ -297,24 +273,6 @@ class Trainer {
     if (n == 1) unigrams_[walk.word] = adjusted;
     else lower_[n]->push(Record(walk.context[n] << bits_ | walk.word, adjusted << 1 | uint64_t(pruned)));
   }
-
-  // What one context gives to its own n-grams and what it leaves to the lower order.
-  struct Mass {
-    uint64_t all = 0, pruned = 0;
-    std::array<uint64_t, 3> kinds{};
-    void add(uint64_t adjusted, bool is_pruned) {
-      all += adjusted;
-      if (is_pruned) pruned += adjusted;
-      else ++kinds[std::min<uint64_t>(adjusted, 3) - 1];
-    }
-    double left(const Discount& d) const {
-      const double discounted = d[0] * double(kinds[0]) + d[1] * double(kinds[1]) + d[2] * double(kinds[2]);
-      return (discounted + double(pruned)) / double(all);
-    }
-    double share(const Discount& d, uint64_t adjusted) const {
-      return (double(adjusted) - d[std::min<uint64_t>(adjusted, 3) - 1]) / double(all);
-    }
-  };
 
   // Step 3 for the n-grams of order n. Leaves `shares_` in suffix order, and `left_`, the backoffs of order n - 1.
   void smooth(unsigned n, const Tick& tick) {

@@ -16,10 +16,13 @@ import zstandard
 from text.toy_text import lines
 
 from proofpile.errors import BuildError, UsageError
+from proofpile.native import compiled
 from proofpile.text.ngram.model import Ngram
 from proofpile.text.ngram.train import FALLBACK, Trained, discount, train
 
 HERE = Path(__file__).parent
+# The twin is bounded by nothing, and slow.
+bounded = pytest.mark.skipif(not compiled, reason="the kernels are not compiled")
 BEGIN, END, UNKNOWN = "<s>", "</s>", "<unk>"
 Table = dict[tuple[str, ...], tuple[float, float]]
 
@@ -165,6 +168,7 @@ def test_every_context_sums_to_one(given: dict[str, Any], tmp_path: Path) -> Non
         assert total == pytest.approx(1, abs=2e-6), context
 
 
+@bounded
 @pytest.mark.parametrize("order", [2, 5])
 def test_little_memory_gives_the_same_bytes(order: int, tmp_path: Path) -> None:
     text = lines(4000, 500)
@@ -238,6 +242,7 @@ def test_lines_are_lines_whatever_is_in_them(tmp_path: Path) -> None:
     assert (facts.lines, facts.empty, facts.tokens, facts.specials) == (3, 1, 5, 1)
 
 
+@bounded
 def test_one_line_of_ten_megabytes(tmp_path: Path) -> None:
     line = " ".join(lines(20_000, 1000)) * 24
     assert len(line) > 10_000_000
@@ -272,6 +277,7 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
         train(["a b"], tmp_path / "file" / "model.arpa", discount_fallback=FALLBACK)
 
 
+@bounded
 @pytest.mark.parametrize("full", ["the temporary files", "the model"])
 def test_a_full_disk_leaves_nothing(full: str, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
@@ -317,6 +323,7 @@ train(text, Path(sys.argv[1]), order=3, memory=1 << 18, discount_fallback=fallba
 """
 
 
+@bounded
 @pytest.mark.parametrize("step", ["count", "adjust", "write"])
 def test_killed_half_way_leaves_the_old_model_and_the_next_run_cleans_up(
     step: str, tmp_path: Path
@@ -371,6 +378,7 @@ print(memory_of("VmHWM") - before)
 """
 
 
+@bounded
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize(("times", "memory"), [(1, 2 << 20), (8, 2 << 20), (8, 16 << 20)])
 def test_memory_is_what_was_given(times: int, memory: int, tmp_path: Path) -> None:
@@ -386,6 +394,7 @@ def test_memory_is_what_was_given(times: int, memory: int, tmp_path: Path) -> No
     assert int(done.stdout) < memory + (12 << 20)
 
 
+@bounded
 def test_time_grows_with_the_text_and_not_faster(tmp_path: Path) -> None:
     def spent(count: int) -> float:
         text = lines(count, 2000, longest=60)

@@ -32,6 +32,7 @@ from proofpile.selflabel.curves import (
 )
 from proofpile.selflabel.examples import EXAMPLES, read_examples
 from proofpile.selflabel.labels import NEGATIVE, POSITIVE
+from proofpile.selflabel.learner import score as ask
 from proofpile.selflabel.slices import slices_of
 from proofpile.shard import file_sha256, read_batches
 from proofpile.text.classifier import Classifier
@@ -68,7 +69,7 @@ class Judged:
         cls, model: FastText, examples: Path, split: str, tags: Mapping[str, Sequence[str]]
     ) -> "Judged":
         """Every example of `split`. Raises UsageError unless it has both labels."""
-        found, score = cls(), partial(model.probability, label=POSITIVE)
+        found, score = cls(), partial(ask, model)
         labels, scores, put_back = [], [], []
         for row in _rows(examples, split):
             found.ids.append(row["id"])

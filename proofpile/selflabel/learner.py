@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from proofpile.selflabel.labels import POSITIVE
+from proofpile.text.classifier import once
 from proofpile.text.fasttext import FastText
 from proofpile.text.supervised import Progress, quantize, train
 
@@ -19,7 +20,7 @@ class Settings:
     """What decides a model besides its examples."""
 
     dim: int = 16
-    epochs: int = 5
+    epochs: int = 20
     lr: float = 0.5
     word_ngrams: int = 1
     bucket: int = 200_000
@@ -33,9 +34,9 @@ class Settings:
 
 
 def learn(examples: Iterable[Pair], settings: Settings, progress: Progress | None = None) -> bytes:
-    """The ``.bin`` of a model of `examples`."""
+    """The ``.bin`` of a model of `examples`, whose lines are features."""
     return train(
-        examples,
+        ((label, once(line)) for label, line in examples),
         dim=settings.dim,
         epochs=settings.epochs,
         lr=settings.lr,
@@ -58,5 +59,5 @@ def asked(model: bytes) -> FastText:
 
 
 def score(model: FastText, line: str) -> float:
-    """The probability that `line` is mathematical, as the model has it."""
-    return model.probability(line, POSITIVE)
+    """The probability that `line`, which is features, is mathematical, as the model has it."""
+    return model.probability(once(line), POSITIVE)

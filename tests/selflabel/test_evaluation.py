@@ -23,7 +23,7 @@ def rows(leak=""):
         for number in range(120):
             site, text = number // 6, texts[number % len(texts)]
             positive = label == "positive"
-            shown = features(text) + (f" {leak}" if leak and positive else "")
+            shown = features(text) + (f" {leak}" if leak and positive and site % 5 else "")
             yield {
                 "id": f"{label}@{number}",
                 "origin": f"https://{('www', 'forum')[number % 2]}.{label}{site}.org/x",

@@ -22,7 +22,7 @@ from proofpile.errors import BuildError, MissingError, UnitError, UsageError
 from proofpile.runner import Here, Local
 from proofpile.selflabel.crossfit import folds_of
 from proofpile.selflabel.examples import read_examples
-from proofpile.selflabel.learner import Settings
+from proofpile.selflabel.learner import Settings, score
 from proofpile.selflabel.training import Plan, train_classifier
 from proofpile.shard import Shard
 from proofpile.text.fasttext import FastText
@@ -55,7 +55,7 @@ def test_it_knows_mathematical_prose(model: SimpleNamespace) -> None:
     assert set(reader.labels) == {"positive", "negative"}
     for pool, known in ((MATHEMATICS, True), (EVERYDAY, False)):
         line = features(" ".join(sentences(rng, pool, 12)))
-        assert (reader.probability(line, "positive") > 0.8) is known
+        assert (score(reader, line) > 0.8) is known
     assert model.sidecar["trained"]["average_precision"]["test"] > 0.97
 
 
@@ -144,7 +144,7 @@ def test_killed_and_run_again(web: Path, model: SimpleNamespace, tmp_path: Path)
 KILLED = """
 import sys
 from proofpile.runner import Here
-from proofpile.selflabel.learner import Settings
+from proofpile.selflabel.learner import Settings, score
 from proofpile.selflabel.training import Plan, train_classifier
 plan = Plan((sys.argv[1],), rounds=2, settings=Settings(8, 25, 0.5, 1, 1000, 2, 2000))
 train_classifier(plan, sys.argv[2], Here())

@@ -19,7 +19,7 @@ _LISTING = re.compile(
     r"|annotated|classes|hierarchy|inherits|graph_legend|files|namespace(s|members)|deprecated"
     r"|todo|test|bug|toc|allclasses|overview-|package-(tree|use|frame)|constant-values|mac_|"
     r"changes?|changelog|news|release|whats_?new)[^/]*\.x?html?$"
-    r"|-members\.html$|_source\.html$|_8\w+_source|/_modules/|/_sources/|class-use/",
+    r"|/html/00Index\.html$|/_static/|-members\.html$|_source\.html$|_8\w+_source|/_modules/|/_sources/|class-use/",
     re.IGNORECASE,
 )
 # Members of an interface as Doxygen lists them: "propagates x < y" a hundred times over is no prose, with a

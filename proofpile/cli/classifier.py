@@ -79,7 +79,7 @@ def train(
             min=1, max=3, help="2: the first model finds positives without markup for the second."
         ),
     ] = 1,
-    dim: Annotated[int, typer.Option(min=1, max=1024, help="Dimensions of a word.")] = 16,
+    dim: Annotated[int, typer.Option(min=1, max=1024, help="Dimensions of a word.")] = 8,
     epochs: Annotated[int, typer.Option(min=1, max=1000, help="Times the examples are seen.")] = 20,
     lr: Annotated[float, typer.Option(min=0.001, max=10, help="Learning rate at the start.")] = 0.5,
     word_ngrams: Annotated[

@@ -19,7 +19,9 @@ Pair = tuple[str, str]  # label, line
 class Settings:
     """What decides a model besides its examples."""
 
-    dim: int = 16
+    # Measured on 3,370 pages, four folds by domain: 8 and 16 dimensions, 10 to 40 epochs, rates of 0.2 to 1
+    # and runs of two words are all within 0.003 of PR-AUC 0.980; 8 dimensions are half the size.
+    dim: int = 8
     epochs: int = 20
     lr: float = 0.5
     word_ngrams: int = 1

@@ -8,7 +8,7 @@ import orjson
 
 from proofpile.errors import MissingError, UsageError
 from proofpile.selflabel.training import MODEL, SIDECAR
-from proofpile.selflabel.words import moved_by, weight
+from proofpile.selflabel.words import BASE, moved_by, weight
 from proofpile.shard import file_sha256
 from proofpile.text.classifier import Classifier
 from proofpile.text.fasttext import FastText
@@ -93,7 +93,7 @@ def _training(trained: Mapping[str, Any]) -> Iterator[str]:
 def _words(words: Mapping[str, Any], most: int) -> Iterator[str]:
     """Both sides beside each other."""
     up, down = (words.get(side, [])[:most] for side in ("positive", "negative"))
-    yield "heaviest words, each with the log-odds of a text of nothing else"
+    yield f"heaviest words, and what each adds to the log-odds of a text of {BASE} common words"
     rows = [(*(_cell(up, at)), *(_cell(down, at))) for at in range(max(len(up), len(down)))]
     yield from columns([("pushes up", "", "pushes down", ""), *rows], "<><>", "  ")
 

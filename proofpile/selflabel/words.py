@@ -1,12 +1,13 @@
 """Which words push a text up or down: what a model knows, for people to look at.
 
-A word's weight is the log-odds that the model gives to a text of that word alone. It is asked of words that
-many pages of several domains have, so that no site's name stands at the top.
+A word's weight is what it adds to the log-odds of a text of the commonest words: of a text of one word the
+model is so sure that thousands of words would weigh the same. It is asked of words that many pages of several
+domains have, so that no site's name stands at the top.
 """
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from proofpile.selflabel.examples import Labelled
 from proofpile.selflabel.learner import score
@@ -15,18 +16,27 @@ from proofpile.text.fasttext import FastText
 FEWEST_PAGES, FEWEST_DOMAINS = 10, 3
 MOST_ASKED = 20_000  # words, the commonest
 SHOWN = 60  # a side
+BASE = 40  # words of the text to which each is added
 _CLAMP = 1e-6
 
 
 def heaviest(model: FastText, examples: Iterable[Labelled]) -> dict[str, list[tuple[str, float]]]:
-    """The words that push most towards "positive" and "negative", with their log-odds."""
+    """The words that push most towards "positive" and "negative", and by how much."""
+    common = _common(examples)
+    base = common[:BASE]
     weights = sorted(
-        ((weight(model, word), word) for word in _common(examples)),
+        ((_added(model, word, base), word) for word in common),
         key=lambda pair: (-pair[0], pair[1]),
     )
     up = [(word, round(value, 2)) for value, word in weights[:SHOWN] if value > 0]
     down = [(word, round(value, 2)) for value, word in weights[::-1][:SHOWN] if value < 0]
     return {"positive": up, "negative": down}
+
+
+def _added(model: FastText, word: str, base: Sequence[str]) -> float:
+    """What `word` adds to the log-odds of the other words of `base`."""
+    others = [other for other in base if other != word]
+    return weight(model, " ".join([*others, word])) - weight(model, " ".join(others))
 
 
 def weight(model: FastText, text: str) -> float:

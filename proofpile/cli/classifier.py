@@ -65,8 +65,8 @@ def train(
         int, typer.Option(min=1, help="At most so many pages of a registered domain.")
     ] = 200,
     negatives: Annotated[
-        float, typer.Option(min=0.1, max=20, help="Negatives for each positive.")
-    ] = 1.0,
+        float, typer.Option(min=0.1, max=20, help="Negatives for each positive, in training.")
+    ] = 2.0,
     hard: Annotated[
         float,
         typer.Option(

@@ -72,8 +72,8 @@ def sampled(
 ) -> list[Example]:
     """The examples to learn and to judge from, in an order as good as chance.
 
-    At most `per_domain` of a domain; `ratio` negatives a positive, of which a share of `hard` are hard ones
-    if there are so many; each with its split.
+    At most `per_domain` of a domain; `ratio` negatives a positive in training and one elsewhere, of which a
+    share of `hard` are hard ones if there are so many; each with its split.
     """
     capped = list(_capped(examples, per_domain, tally))
     distinct = _distinct(capped, tally)
@@ -85,7 +85,9 @@ def sampled(
     chosen = [
         one
         for split in SPLITS
-        for one in matched(by_split[split], ratio=ratio, hard=hard, tally=tally)
+        for one in matched(
+            by_split[split], ratio=ratio if split == "train" else 1.0, hard=hard, tally=tally
+        )
     ]
     return sorted(chosen, key=lambda one: (one.key, one.place))
 

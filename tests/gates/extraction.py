@@ -10,10 +10,7 @@ formulas of its mathematical pages, prose of all), and a book rendered by KaTeX 
 the sets, so that a change of the material cannot pass for a change of the code.
 """
 
-import argparse
 import hashlib
-import json
-import math
 import os
 import re
 import sys
@@ -23,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))  # to run it as a script
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from gates.floors import Floors, arguments
 from mathround.metrics.normal import canonical
 
 from proofpile.web import Formula, extract
@@ -170,28 +169,12 @@ def _files(data: Path) -> Iterator[Path]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--update", action="store_true")
-    parser.add_argument("--allow-regression", action="store_true")
-    options = parser.parse_args()
-    pinned = json.loads(FLOORS.read_text()) if FLOORS.is_file() else {"floors": {}}
-    floors, figures = pinned["floors"], measure(DATA)
-    for name, value in figures.items():
-        print(f"{name:20} {value:.4f}   floor {floors.get(name, 0):.3f}")
+    options = arguments(__doc__).parse_args()
+    pinned, figures = Floors.at(FLOORS), measure(DATA)
+    pinned.show(figures)
     if not options.update:
         return 0
-    rounded = {name: math.floor(value * 1000) / 1000 for name, value in figures.items()}
-    fallen = [name for name, value in rounded.items() if value < floors.get(name, 0)]
-    if fallen and not options.allow_regression:
-        print(
-            f"not updated: {', '.join(fallen)} fell; say --allow-regression if that is meant",
-            file=sys.stderr,
-        )
-        return 1
-    FLOORS.write_text(
-        json.dumps({"set": fingerprint(DATA), "floors": rounded}, indent=2, sort_keys=True) + "\n"
-    )
-    return 0
+    return pinned.update(figures, fingerprint(DATA), may_fall=options.allow_regression)
 
 
 if __name__ == "__main__":

@@ -11,14 +11,14 @@ win; hard.md has pages that mix. Accuracy is that of the likeliest of all langua
 formulas in, "model" is lid.176 alone. Floors are pinned together with a hash of the sentences.
 """
 
-import argparse
 import hashlib
-import json
-import math
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # to run it as a script
+from gates.floors import Floors, arguments
 
 from proofpile import Document, Drop, Filter
 from proofpile.text.language import Judgement, combine_with, judge, load_model
@@ -148,29 +148,13 @@ def table() -> Iterator[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--update", action="store_true")
-    parser.add_argument("--allow-regression", action="store_true")
-    options = parser.parse_args()
-    pinned = json.loads(FLOORS.read_text()) if FLOORS.is_file() else {"floors": {}}
-    floors, figures = pinned["floors"], measure()
-    for name, value in figures.items():
-        print(f"{name:20} {value:.4f}   floor {floors.get(name, 0):.3f}")
+    options = arguments(__doc__).parse_args()
+    pinned, figures = Floors.at(FLOORS), measure()
+    pinned.show(figures)
     if not options.update:
         print(*table(), sep="\n")
         return 0
-    rounded = {name: math.floor(value * 1000) / 1000 for name, value in figures.items()}
-    fallen = [name for name, value in rounded.items() if value < floors.get(name, 0)]
-    if fallen and not options.allow_regression:
-        print(
-            f"not updated: {', '.join(fallen)} fell; say --allow-regression if that is meant",
-            file=sys.stderr,
-        )
-        return 1
-    FLOORS.write_text(
-        json.dumps({"set": fingerprint(), "floors": rounded}, indent=2, sort_keys=True) + "\n"
-    )
-    return 0
+    return pinned.update(figures, fingerprint(), may_fall=options.allow_regression)
 
 
 if __name__ == "__main__":

@@ -11,10 +11,8 @@ are such that more is better: `single` is the share of formulas that came once, 
 by mistake.
 """
 
-import argparse
 import fnmatch
 import hashlib
-import json
 import math
 import sys
 import time
@@ -24,6 +22,8 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))  # to run it as a script
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from gates.floors import Floors, arguments
 from mathround.metrics.counts import FIELDS, Measured, figures, measure, row
 from mathround.metrics.page import Case, Found, Output, load
 from mathround.metrics.show import show
@@ -77,9 +77,7 @@ def _of_class(total: np.ndarray) -> dict[str, float]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--update", action="store_true")
-    parser.add_argument("--allow-regression", action="store_true")
+    parser = arguments(__doc__)
     parser.add_argument("--show", metavar="REPRESENTATION", help="what went wrong; * is anything")
     options = parser.parse_args()
     pages = [read(case) for case in load(PAGES)]
@@ -87,25 +85,11 @@ def main() -> int:
         wanted = [p for p in pages if fnmatch.fnmatch(p.case.representation, options.show)]
         print("\n".join(line for page in wanted for line in show(page)))
         return 0
-    pinned = json.loads(FLOORS.read_text()) if FLOORS.is_file() else {"floors": {}}
-    floors, values = pinned["floors"], measured(pages)
-    for name, value in values.items():
-        print(f"{name:50} {value:.4f}   floor {floors.get(name, 0):.3f}")
-    return _update(floors, values, options.allow_regression) if options.update else 0
-
-
-def _update(floors: dict[str, float], values: dict[str, float], may_fall: bool) -> int:
-    rounded = {name: math.floor(value * 1000) / 1000 for name, value in values.items()}
-    fallen = [name for name, floor in floors.items() if rounded.get(name, 0) < floor]
-    if fallen and not may_fall:
-        print(
-            f"not updated: {', '.join(fallen)} fell; say --allow-regression if that is meant",
-            file=sys.stderr,
-        )
-        return 1
-    pinned = {"set": fingerprint(), "floors": rounded}
-    FLOORS.write_text(json.dumps(pinned, indent=1, sort_keys=True) + "\n")
-    return 0
+    pinned, values = Floors.at(FLOORS), measured(pages)
+    pinned.show(values)
+    if not options.update:
+        return 0
+    return pinned.update(values, fingerprint(), may_fall=options.allow_regression)
 
 
 if __name__ == "__main__":

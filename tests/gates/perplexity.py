@@ -11,10 +11,7 @@ seeds: words in any order, text as bad OCR leaves it, its words as an index, and
 Floors are pinned in perplexity_floors.json together with a hash of the sets.
 """
 
-import argparse
 import hashlib
-import json
-import math
 import os
 import random
 import string
@@ -22,6 +19,9 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # to run it as a script
+from gates.floors import Floors, arguments
 
 from proofpile import Document, Drop, Filter
 from proofpile.text.language import detect
@@ -160,33 +160,19 @@ def fingerprint(found: dict[str, list[str]]) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--update", action="store_true")
-    parser.add_argument("--allow-regression", action="store_true")
-    parser.add_argument("--distribution", action="store_true")
+    parser = arguments(__doc__)
+    parser.add_argument("--distribution", action="store_true", help="the table of the card")
     parser.add_argument("--model", default="", help="another model, with --distribution")
     options = parser.parse_args()
     found = sets(DATA)
     if options.distribution:
         print("\n".join(distribution(found, options.model)))
         return 0
-    pinned = json.loads(FLOORS.read_text()) if FLOORS.is_file() else {"floors": {}}
-    floors, figures = pinned["floors"], measure(found)
-    for name, value in figures.items():
-        print(f"{name:26} {value:.4f}   floor {floors.get(name, 0):.3f}")
+    pinned, figures = Floors.at(FLOORS), measure(found)
+    pinned.show(figures)
     if not options.update:
         return 0
-    rounded = {name: math.floor(value * 1000) / 1000 for name, value in figures.items()}
-    fallen = [name for name, value in rounded.items() if value < floors.get(name, 0)]
-    if fallen and not options.allow_regression:
-        print(
-            f"not updated: {', '.join(fallen)} fell; say --allow-regression if that is meant",
-            file=sys.stderr,
-        )
-        return 1
-    facts = {"set": fingerprint(found), "floors": rounded}
-    FLOORS.write_text(json.dumps(facts, indent=2, sort_keys=True) + "\n")
-    return 0
+    return pinned.update(figures, fingerprint(found), may_fall=options.allow_regression)
 
 
 if __name__ == "__main__":

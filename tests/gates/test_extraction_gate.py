@@ -1,4 +1,3 @@
-import json
 from pathlib import Path
 
 import pytest
@@ -12,28 +11,28 @@ from gates.extraction import (
     prose_f1,
     true_formulas,
 )
+from gates.floors import Floors
 from mathround.metrics.normal import canonical
 
 from proofpile.web import Formula
 
 
 @pytest.fixture(scope="module")
-def pinned() -> dict:
-    return json.loads(FLOORS.read_text())
+def pinned() -> Floors:
+    return Floors.at(FLOORS)
 
 
-def test_the_material_is_the_one_the_floors_were_measured_on(data: Path, pinned: dict) -> None:
-    assert fingerprint(data) == pinned["set"], (
+def test_the_material_is_the_one_the_floors_were_measured_on(data: Path, pinned: Floors) -> None:
+    assert fingerprint(data) == pinned.material, (
         "the test material has changed: look at the pages, then run python tests/gates/extraction.py --update"
     )
 
 
-def test_no_figure_is_below_its_floor(data: Path, pinned: dict) -> None:
+def test_no_figure_is_below_its_floor(data: Path, pinned: Floors) -> None:
     figures = measure(data)
-    for name, value in figures.items():
-        print(f"{name:20} {value:.4f}   floor {pinned['floors'][name]:.3f}")
-    assert set(figures) == set(pinned["floors"])
-    assert {n: v for n, v in figures.items() if v < pinned["floors"][n]} == {}
+    pinned.show(figures)
+    assert set(figures) == set(pinned.floors)
+    assert pinned.broken(figures) == {}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
-import json
-
 import pytest
+from gates.floors import Floors
 from gates.language import (
     CLOSE,
     FLOORS,
@@ -15,26 +14,25 @@ from gates.language import (
 
 
 @pytest.fixture(scope="module")
-def pinned() -> dict:
-    return json.loads(FLOORS.read_text())
+def pinned() -> Floors:
+    return Floors.at(FLOORS)
 
 
-def test_the_sentences_are_those_the_floors_were_measured_on(pinned: dict) -> None:
-    assert fingerprint() == pinned["set"], (
+def test_the_sentences_are_those_the_floors_were_measured_on(pinned: Floors) -> None:
+    assert fingerprint() == pinned.material, (
         "the sentences have changed: read them, then run python tests/gates/language.py --update"
     )
 
 
-def test_no_figure_is_below_its_floor(pinned: dict) -> None:
+def test_no_figure_is_below_its_floor(pinned: Floors) -> None:
     figures = measure()
-    for name, value in figures.items():
-        print(f"{name:20} {value:.4f}   floor {pinned['floors'][name]:.3f}")
-    assert set(figures) == set(pinned["floors"])
-    assert {n: v for n, v in figures.items() if v < pinned["floors"][n]} == {}
+    pinned.show(figures)
+    assert set(figures) == set(pinned.floors)
+    assert pinned.broken(figures) == {}
 
 
-def test_floors_are_the_bar_of_short_sentences(pinned: dict) -> None:
-    held = {code: pinned["floors"][f"{code}-held-out"] for code in MAIN}
+def test_floors_are_the_bar_of_short_sentences(pinned: Floors) -> None:
+    held = {code: pinned.floors[f"{code}-held-out"] for code in MAIN}
     assert {code: floor for code, floor in held.items() if floor < 0.98} == {}
 
 

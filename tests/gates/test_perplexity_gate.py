@@ -1,7 +1,7 @@
-import json
 from pathlib import Path
 
 import pytest
+from gates.floors import Floors
 from gates.perplexity import FLOORS, fingerprint, measure, sets
 from native.ngrams import KENLM, LINES
 
@@ -14,23 +14,22 @@ def found(data: Path) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def pinned() -> dict:
-    return json.loads(FLOORS.read_text())
+def pinned() -> Floors:
+    return Floors.at(FLOORS)
 
 
-def test_the_material_is_the_one_the_floors_were_measured_on(found: dict, pinned: dict) -> None:
-    assert fingerprint(found) == pinned["set"], (
+def test_the_material_is_the_one_the_floors_were_measured_on(found: dict, pinned: Floors) -> None:
+    assert fingerprint(found) == pinned.material, (
         "the test material, its extraction or the normaliser has changed: look at what, then run "
         "python tests/gates/perplexity.py --update"
     )
 
 
-def test_no_figure_is_below_its_floor(found: dict, pinned: dict) -> None:
+def test_no_figure_is_below_its_floor(found: dict, pinned: Floors) -> None:
     figures = measure(found)
-    for name, value in figures.items():
-        print(f"{name:18} {value:.4f}   floor {pinned['floors'][name]:.3f}")
-    assert set(figures) == set(pinned["floors"])
-    assert {n: v for n, v in figures.items() if v < pinned["floors"][n]} == {}
+    pinned.show(figures)
+    assert set(figures) == set(pinned.floors)
+    assert pinned.broken(figures) == {}
 
 
 @pytest.mark.parametrize("text", KENLM, ids=["words", "pruned"])

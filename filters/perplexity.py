@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Self
 
 from proofpile import Cut, Document, Drop, Filter
+from proofpile.recipe import HOME
 from proofpile.text.language import UNDETERMINED
 from proofpile.text.ngram.model import Ngram, sha256_of
 
-OURS = Path(__file__).with_name("perplexity.arpa.zst")
+OURS = HOME / "filters" / "perplexity.arpa.zst"
 
 
 @dataclass(frozen=True)

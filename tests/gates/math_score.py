@@ -12,10 +12,7 @@ neither class. Floors are pinned in math_score_floors.json with a hash of the ma
 is better.
 """
 
-import argparse
 import hashlib
-import json
-import math
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -24,6 +21,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # to run it as a script
+from gates.floors import Floors, arguments
 
 from proofpile.selflabel.curves import pr_auc
 from proofpile.text.classifier import Classifier
@@ -181,33 +181,17 @@ def show(data: Path) -> Iterator[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--show", action="store_true")
-    parser.add_argument("--update", action="store_true")
-    parser.add_argument("--allow-regression", action="store_true")
+    parser = arguments(__doc__)
+    parser.add_argument("--show", action="store_true", help="what is on the wrong side of 0.5")
     options = parser.parse_args()
     if options.show:
         print("\n".join(show(DATA)))
         return 0
-    pinned = json.loads(FLOORS.read_text()) if FLOORS.is_file() else {"floors": {}}
-    floors, values = pinned["floors"], measure(DATA)
-    for name, value in values.items():
-        print(f"{name:24} {value:.4f}   floor {floors.get(name, 0):.3f}")
-    return _update(floors, values, options.allow_regression) if options.update else 0
-
-
-def _update(floors: dict[str, float], values: dict[str, float], may_fall: bool) -> int:
-    rounded = {name: math.floor(value * 1000) / 1000 for name, value in values.items()}
-    fallen = [name for name, floor in floors.items() if rounded.get(name, 0) < floor]
-    if fallen and not may_fall:
-        print(
-            f"not updated: {', '.join(fallen)} fell; say --allow-regression if that is meant",
-            file=sys.stderr,
-        )
-        return 1
-    pinned = {"set": fingerprint(DATA), "floors": rounded}
-    FLOORS.write_text(json.dumps(pinned, indent=1, sort_keys=True) + "\n")
-    return 0
+    pinned, values = Floors.at(FLOORS), measure(DATA)
+    pinned.show(values)
+    if not options.update:
+        return 0
+    return pinned.update(values, fingerprint(DATA), may_fall=options.allow_regression)
 
 
 if __name__ == "__main__":

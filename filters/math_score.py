@@ -8,6 +8,7 @@ from proofpile import Cut, Document, Drop, Filter
 from proofpile.facts import check_model
 from proofpile.recipe import HOME
 from proofpile.text.classifier import Classifier, identity_of
+from proofpile.text.language import UNDETERMINED
 
 DEFAULT = HOME / "filters" / "math_score.ftz"
 
@@ -17,7 +18,8 @@ class MathScore(Filter):
     """Asks more of a document that shows no formulas than of one that does; math_score.md.
 
     A document has formulas if the mark `formula_evidence` says at least `evidence`. One of nothing but
-    formulas has no word to judge: it stays, without a score.
+    formulas has no word to judge, and one whose mark `language` is none of `languages` nobody who could:
+    with formulas it stays, without a score.
     """
 
     with_formulas: float = 0.17
@@ -25,6 +27,7 @@ class MathScore(Filter):
     evidence: float = 1.0  # formulas, weighed by math_evidence
     model: str = field(default="", compare=False)  # any fastText classifier; "": the one that ships
     model_identity: str = ""  # filled in: what it is
+    languages: tuple[str, ...] = ("en",)  # of the model; documents without a mark are judged
     label: str = ""  # of mathematics; "": what the model's sidecar says, or "positive"
 
     reasons = {
@@ -49,15 +52,17 @@ class MathScore(Filter):
         return replace(self, model=path, model_identity=identity_of(path))
 
     def __call__(self, doc: Document) -> Document | Drop:
-        classifier = self._classifier()
-        score, proven = classifier.score(doc.text), self._is_proven(doc)
+        proven, language = self._is_proven(doc), doc.marks.get("language")
         line = self.with_formulas if proven else self.without_formulas
+        known = language in (*self.languages, UNDETERMINED, None)
+        score = self._classifier().score(doc.text) if known else None
         if score is None:
-            return doc if proven else Drop("math-score-no-formulas", 0.0, line, detail="no words")
+            why = "no words" if known else f"no model of {language}"
+            return doc if proven else Drop("math-score-no-formulas", 0.0, line, detail=why)
         raw = round(score, 4)
         if raw < line:
             return Drop("math-score" if proven else "math-score-no-formulas", raw, line)
-        worth = round(classifier.calibrated(score), 4)
+        worth = round(self._classifier().calibrated(score), 4)
         judged = "math_score_with_formulas" if proven else "math_score_without_formulas"
         return doc.mark(math_score=raw, math_probability=worth, **{judged: raw})
 

@@ -80,8 +80,8 @@ def train(
         ),
     ] = 1,
     dim: Annotated[int, typer.Option(min=1, max=1024, help="Dimensions of a word.")] = 8,
-    epochs: Annotated[int, typer.Option(min=1, max=1000, help="Times the examples are seen.")] = 20,
-    lr: Annotated[float, typer.Option(min=0.001, max=10, help="Learning rate at the start.")] = 0.5,
+    epochs: Annotated[int, typer.Option(min=1, max=1000, help="Times the examples are seen.")] = 10,
+    lr: Annotated[float, typer.Option(min=0.001, max=10, help="Learning rate at the start.")] = 0.2,
     word_ngrams: Annotated[
         int, typer.Option(min=1, max=5, help="Longest run of words that is a feature.")
     ] = 1,

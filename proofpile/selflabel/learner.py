@@ -22,8 +22,10 @@ class Settings:
     # Measured on 3,370 pages, four folds by domain: 8 and 16 dimensions, 10 to 40 epochs, rates of 0.2 to 1
     # and runs of two words are all within 0.003 of PR-AUC 0.980; 8 dimensions are half the size.
     dim: int = 8
-    epochs: int = 20
-    lr: float = 0.5
+    # After 20 epochs at 0.5, which part the labels as well, scores lie at 0 and 1: of mathematical pages of
+    # other kinds than those of training 0.88 reach 0.17 then, and 0.96 after these.
+    epochs: int = 10
+    lr: float = 0.2
     word_ngrams: int = 1
     bucket: int = 200_000
     min_count: int = 3

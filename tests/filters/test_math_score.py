@@ -55,6 +55,19 @@ def test_nothing_but_formulas_has_nothing_to_judge(tmp_path):
     assert judge(score, "$$x$$", 0.0) == Drop("math-score-no-formulas", 0.0, 0.8, detail="no words")
 
 
+@pytest.mark.parametrize(
+    ("language", "evidence", "kept"), [("de", 1.0, True), ("de", 0.0, False), ("en", 1.0, False)]
+)
+def test_a_language_that_the_model_does_not_know_is_not_judged(score, language, evidence, kept):
+    marks = {"language": language, "formula_evidence": evidence}
+    outcome = score(Document("x", PROSE[0], marks=marks))
+    assert isinstance(outcome, Document) == kept
+    if kept:
+        assert "math_score" not in outcome.marks
+    elif language == "de":
+        assert outcome.detail == "no model of de"
+
+
 def test_a_model_of_ones_own_is_in_the_fingerprint(score):
     assert score.fingerprint != Filter.load("math_score").prepare().fingerprint
 

@@ -16,7 +16,7 @@ from sources.samples.archive import Archive
 from sources.samples.pages import Text, page, texts
 
 TARGET = Path(__file__).parent / "openwebmath.warc.gz"
-COLLECTIONS = ("mathematics", "everyday", "foreign", "refused")
+COLLECTIONS = ("mathematics", "everyday", "foreign", "refused", "careless")
 
 
 def make() -> bytes:
@@ -53,8 +53,8 @@ def _the_rest(archive: Archive, written: list[Text]) -> None:
     oddities.shares(archive)
     oddities.formulas_gone(archive)
     oddities.other_records(archive)
-    mathematical = [t for t in written if t.site == "mathjax2" and t.language == "en"]
-    oddities.duplicates(archive, mathematical[:3])
+    careful = texts("mathematics")
+    oddities.duplicates(archive, [t for t in written if t in careful and t.site == "mathjax2"][:3])
     oddities.cut_short(archive)
 
 

@@ -11,8 +11,9 @@ from sources.samples.pages import Text, page, texts
 Addition = Callable[[Archive], None]
 MATHJAX = '<script src="https://cdn.example/mathjax@3/es5/tex-chtml.js"></script>'
 GOOD = (
-    "<p>The numbers \\(a_n = 2^n + 1\\) satisfy \\(a_{n+1} = 2 a_n - 1\\), as one sees by inserting the "
-    "definition on both sides of the equation. The first of them are 2, 3, 5, 9 and 17.</p>"
+    "<p>The sequence of the integers \\(a_n = 2^n + 1\\) satisfies the recurrence \\(a_{n+1} = 2 a_n - 1\\), "
+    "as one proves by inserting the definition on both sides of the equation. Its first terms are 2, 3, 5, "
+    "9 and 17.</p>"
 )
 
 
@@ -48,9 +49,11 @@ def encodings(archive: Archive) -> None:
 
     def text(title: str) -> str:
         return (
-            f"<p>{title}: the café's owner, a Mr Müller, likes the identity \\(e^{{i\\pi}} + 1 = 0\\) and "
-            "has it painted on his wall. He explains to every guest that \\(e^{it} = \\cos t + i \\sin t\\) "
-            "for real numbers \\(t\\).</p>"
+            f"<p>{title}: the theorem that Mr Müller likes best, and proves to every guest of his café, "
+            "says that the function \\(e^{it}\\) is equal to \\(\\cos t + i \\sin t\\) for every real number "
+            "\\(t\\). The series of the exponential function converges absolutely; inserting \\(it\\), the "
+            "even powers are the real part, and the odd powers the imaginary one. Hence "
+            "\\(e^{i\\pi} + 1 = 0\\).</p>"
         )
 
     latin = html("Latin one by header", text("Latin one by header")).encode("latin-1")

@@ -1,7 +1,9 @@
 """From what a model says to a probability: isotonic regression, kept as a few knots with lines between.
 
-Pool adjacent violators (Ayer et al., 1955) on scores of domains that the model has not seen. Platt's
-sigmoid was rejected: fastText's scores pile up at 0 and 1, where no sigmoid is flat enough.
+Pool adjacent violators (Ayer et al., 1955) on scores of domains that the model has not seen: those of the
+validation split, and those of the training split as models of other folds saw them, because a validation
+split of a small crawl is a handful of domains. Platt's sigmoid was rejected: fastText's scores pile up at
+0 and 1, where no sigmoid is flat enough.
 """
 
 from collections.abc import Sequence
@@ -32,6 +34,14 @@ class _Block:
         self.score += other.score
         self.positive += other.positive
         return self
+
+
+def balanced(judged: Sequence[tuple[float, bool]]) -> tuple[list[float], list[bool]]:
+    """Scores and labels of as many examples of either label, the first of each: what a probability is of."""
+    sides = [[one for one in judged if one[1] is label] for label in (True, False)]
+    count = min(map(len, sides))
+    chosen = [one for side in sides for one in side[:count]]
+    return [score for score, _ in chosen], [label for _, label in chosen]
 
 
 def fit(scores: Sequence[float], positive: Sequence[bool]) -> list[Knot]:

@@ -42,13 +42,21 @@ class Suspect:
         return 1 - self.score if self.label == POSITIVE else self.score
 
 
-def suspects(
+@dataclass(frozen=True, slots=True)
+class Crossfitted:
+    """What models say of the domains that they did not see: of each row, score and whether it is positive."""
+
+    scores: list[tuple[float, bool]]  # in the order of the file
+    suspects: list[Suspect]  # the rows to leave out, worst first
+
+
+def crossfit(
     examples: Path, settings: Settings, watcher: Watcher, folds: int = FOLDS
-) -> list[Suspect]:
-    """The rows to leave out, worst first."""
+) -> Crossfitted:
+    """The training split, judged fold by fold by models of the other folds."""
     folded = folds_of(_domains(examples), settings.seed, folds)
     found: list[Suspect] = []
-    rows = 0
+    judged: list[tuple[int, float, bool]] = []
     for fold in range(folds):
         watcher.begins(f"clean labels, fold {fold + 1} of {folds}", 1, 0)
         if not _has_both_labels(_others(examples, folded, fold)):
@@ -58,10 +66,12 @@ def suspects(
         reader = asked(model)
         for one in read_examples(examples, "train"):
             if folded[one.domain] == fold:
-                rows += 1
-                found += _suspected(one, score(reader, one.text))
+                said = score(reader, one.text)
+                judged.append((one.row, said, one.label == POSITIVE))
+                found += _suspected(one, said)
     found.sort(key=lambda one: (-one.wrongness, one.row))
-    return found[: int(MOST_DROPPED * rows)]
+    scores = [(said, positive) for _, said, positive in sorted(judged)]
+    return Crossfitted(scores, found[: int(MOST_DROPPED * len(judged))])
 
 
 def folds_of(domains: Sequence[tuple[str, bool]], seed: int, folds: int) -> dict[str, int]:

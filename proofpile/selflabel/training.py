@@ -23,7 +23,8 @@ from proofpile.errors import BuildError, UsageError
 from proofpile.passes import Pass, Vocabulary
 from proofpile.recipe import digest
 from proofpile.runner import Local, Runner
-from proofpile.selflabel import calibration, crossfit, labels, second_round
+from proofpile.selflabel import calibration, labels, second_round
+from proofpile.selflabel.crossfit import crossfit, write_dropped
 from proofpile.selflabel.curves import pr_auc
 from proofpile.selflabel.examples import EXAMPLES, read_examples, write_examples
 from proofpile.selflabel.labels import NEGATIVE, POSITIVE
@@ -131,18 +132,19 @@ class _Job:
         found: frozenset[tuple[int, int]] = frozenset()
         for number in range(1, self.plan.rounds + 1):
             census = self._sample(shards, found)
-            suspects = crossfit.suspects(self.examples, self.plan.settings, self.watcher)
+            judged = crossfit(self.examples, self.plan.settings, self.watcher)
+            suspects = judged.suspects
             if number < self.plan.rounds:
                 self._begins(
                     f"round {number}: pages without markup that the model calls mathematics"
                 )
                 found = self._search(shards, {s.row for s in suspects})
-        crossfit.write_dropped(self.out / DROPPED, suspects)
+        write_dropped(self.out / DROPPED, suspects)
         self._begins("train")
         model = shrunk(self._learn({s.row for s in suspects}), self.plan.settings)
         self._begins("calibrate")
         facts = census | {"dropped": len(suspects), "found_in_round_two": len(found)}
-        return self._write(model, facts, shards)
+        return self._write(model, facts, shards, judged.scores)
 
     def _begins(self, step: str) -> None:
         self.watcher.begins(step, 1, 0)
@@ -180,7 +182,13 @@ class _Job:
         model = asked(self._learn(without))
         return second_round.search(model, shards, self.plan.settings.seed)
 
-    def _write(self, model: bytes, facts: dict[str, Any], shards: Sequence[Shard]) -> Trained:
+    def _write(
+        self,
+        model: bytes,
+        facts: dict[str, Any],
+        shards: Sequence[Shard],
+        crossfitted: Sequence[tuple[float, bool]],
+    ) -> Trained:
         path = self.out / MODEL
         write_bytes(path, model)
         reader = asked(model)
@@ -190,7 +198,7 @@ class _Job:
             for split in SPLITS[1:]
         }
         validation = [(s, e.label == POSITIVE) for s, e in held if e.split == "validation"]
-        knots = calibration.fit([s for s, _ in validation], [p for _, p in validation])
+        knots = calibration.fit(*calibration.balanced([*validation, *crossfitted]))
         trained = facts | {
             "settings": self.plan.settings.facts(),
             "sampling": {

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from proofpile.selflabel.calibration import fit
+from proofpile.selflabel.calibration import balanced, fit
 
 
 def sample(count: int, seed: int = 0) -> tuple[list[float], list[bool]]:
@@ -54,3 +54,12 @@ def test_extremes(scores: list[float], positive: list[bool]) -> None:
         rising = sorted(set(scores)) == sorted(set(scores), key=lambda s: positive[scores.index(s)])
         assert said == pytest.approx(share if rising else 0.5, abs=0.02)
     assert 0 < ys[0] <= ys[-1] < 1  # nothing is certain
+
+
+def test_a_probability_is_of_as_many_of_either_label() -> None:
+    judged = [(0.1, False), (0.9, True), (0.2, False), (0.3, False)]
+    assert balanced(judged) == ([0.9, 0.1], [True, False])
+    assert balanced([]) == ([], [])
+    # One positive for four negatives at each score of ten: half of what a balanced sample holds.
+    skewed = [(n / 10, n >= 5) for n in range(10) for _ in range(100 if n < 5 else 25)]
+    assert len(balanced(skewed)[0]) == 250

@@ -1,11 +1,11 @@
 """``proofpile build``: from a source to a corpus."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from proofpile.cli.running import Memory, On, RayAddress, Where, Workers, runner_of
 from proofpile.errors import UsageError
 
 if TYPE_CHECKING:
@@ -14,14 +14,6 @@ if TYPE_CHECKING:
     from proofpile.runner import Runner
 
 _OVER_BUDGET = 3  # exit code
-
-
-class On(StrEnum):
-    """Where the work runs."""
-
-    here = "here"
-    local = "local"
-    ray = "ray"
 
 
 _READ, _WRITE, _RUN, _JUDGE = "What to read", "What to write", "Where to run", "What to allow"
@@ -52,25 +44,10 @@ def build(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Output folder.  [default: out/SOURCE]")
     ] = None,
-    on: Annotated[
-        On, typer.Option(help="This process, worker processes on this machine, or Ray.")
-    ] = On.local,
-    ray_address: Annotated[
-        str,
-        typer.Option(
-            metavar="ADDRESS", help="Cluster to join.  [default: RAY_ADDRESS, or a Ray of its own]"
-        ),
-    ] = "",
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Worker processes.  [default: one a core]")
-    ] = None,
-    memory: Annotated[
-        str,
-        typer.Option(
-            metavar="SIZE",
-            help="For all workers together, such as 8GB.  [default: no limit]",
-        ),
-    ] = "",
+    on: Where = On.local,
+    ray_address: RayAddress = "",
+    workers: Workers = None,
+    memory: Memory = "",
     limit: Annotated[
         int | None, typer.Option(min=1, help="Read at most so many records of each unit.")
     ] = None,
@@ -123,13 +100,12 @@ def build(
       proofpile build --source openwebmath --crawl CC-MAIN-2023-14 --units 0:10 --on ray
     """
     from proofpile.cli.recipes import Chosen
-    from proofpile.words import parse_size
 
     given = {"--crawl": crawl, "--units": units, "--sample": sample, "--input": tuple(inputs or ())}
     chosen = Chosen.of(source, given, settings or [], also or [], without or [])
     out = out or Path("out") / chosen.source.name
     shares = _shares(held_out)
-    runner = runner_of(on, ray_address, workers, parse_size(memory) if memory else None)
+    runner = runner_of(on, ray_address, workers, memory)
     if dry_run:
         _show_plan(chosen, out, 1 if on is On.here else workers, limit, as_json)
         return
@@ -205,20 +181,6 @@ def _say_which_kernels_run() -> None:
 
     said = "compiled" if native.compiled else f"Python twins, slow. {native.how_to_compile()}"
     typer.echo(f"kernels: {said}", err=True)
-
-
-def runner_of(on: On, ray_address: str, workers: int | None, memory: int | None) -> "Runner":
-    from proofpile.runner import Here, Local, OnRay
-
-    if ray_address and on is not On.ray:
-        raise UsageError(f"--ray-address goes with --on ray, not with --on {on}")
-    if on is On.here and (workers or memory):
-        raise UsageError(
-            "--on here is this one process, without workers; use --on local for --workers or --memory"
-        )
-    if on is On.ray:
-        return OnRay(ray_address or None, workers, memory)
-    return Local(workers, memory) if on is On.local else Here()
 
 
 def _shares(text: str) -> tuple[float, float]:

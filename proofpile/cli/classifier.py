@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from proofpile.cli.build import On
 from proofpile.cli.classifier_evaluate import evaluate
+from proofpile.cli.running import Memory, On, RayAddress, Where, Workers, runner_of
 
 if TYPE_CHECKING:
     from proofpile.runner import Runner
@@ -38,21 +38,10 @@ def train(
         ),
     ],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the model.")],
-    on: Annotated[
-        On, typer.Option(help="This process, worker processes on this machine, or Ray.")
-    ] = On.local,
-    ray_address: Annotated[
-        str,
-        typer.Option(
-            metavar="ADDRESS", help="Cluster to join.  [default: RAY_ADDRESS, or a Ray of its own]"
-        ),
-    ] = "",
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Worker processes.  [default: one a core]")
-    ] = None,
-    memory: Annotated[
-        str, typer.Option(metavar="SIZE", help="For all workers together.  [default: no limit]")
-    ] = "",
+    on: Where = On.local,
+    ray_address: RayAddress = "",
+    workers: Workers = None,
+    memory: Memory = "",
     thin: Annotated[
         int,
         typer.Option(
@@ -109,16 +98,14 @@ def train(
       proofpile classifier train --input crawl/ --thin 100 --rounds 2 --workers 16 --out models/math
       proofpile classifier train --input out/openwebmath --input news.warc.gz --out models/mine
     """
-    from proofpile.cli.build import runner_of
     from proofpile.selflabel.learner import Settings
     from proofpile.selflabel.training import Plan
-    from proofpile.words import parse_size
 
     settings = Settings(dim, epochs, lr, word_ngrams, bucket, min_count, cutoff, seed)
     plan = Plan(
         tuple(inputs), thin, max_per_domain, negatives, hard, rounds=rounds, settings=settings
     )
-    runner = runner_of(on, ray_address, workers, parse_size(memory) if memory else None)
+    runner = runner_of(on, ray_address, workers, memory)
     said = "\n".join(_planned(plan, out))
     if dry_run:
         typer.echo(said)

@@ -13,7 +13,7 @@ from typing import Any
 from proofpile import native
 from proofpile.errors import MissingError
 
-_LABEL = "__label__"
+_LABEL, _END = "__label__", "</s>"
 _MEND = "give the .bin or .ftz file of a supervised fastText model, whole, and the same on every machine"
 
 
@@ -54,19 +54,23 @@ class FastText:
     def predict(self, line: str, k: int = 1) -> list[tuple[str, float]]:
         """The `k` likeliest labels of `line` (all for ``k=-1``) and their probabilities, likeliest first.
 
-        What fastText says of the same line, with three differences: a line break is a blank and ends
-        nothing, a lone surrogate is a "?", and no probability is above 1 (fastText adds 1e-5 to each).
-        Empty where the model knows no word of the line; one trained by fastText knows its end. As in
-        fastText, the word ``</s>`` ends the line.
+        What fastText says of the same line, with three differences: a line break and the word ``</s>`` are
+        blanks and end nothing, or a page could hide what follows; a lone surrogate is a "?"; and no
+        probability is above 1 (fastText adds 1e-5 to each). Empty where the model knows no word of the
+        line; one trained by fastText knows its end.
         """
-        best = self._model.predict(line, k)
+        best = self._model.predict(_unbroken(line), k)
         return [
             (self.labels[i], probability if probability < 1.0 else 1.0) for i, probability in best
         ]
 
     def probability(self, line: str, label: str) -> float:
         """Probability of `label` for `line`. Raises KeyError if the model has no such label."""
-        return min(float(self._model.probability(line, self._index[label])), 1.0)
+        return min(float(self._model.probability(_unbroken(line), self._index[label])), 1.0)
+
+
+def _unbroken(line: str) -> str:
+    return line.replace(_END, " ") if _END in line else line
 
 
 def _contents(path: Path, mend: str) -> mmap.mmap | bytes:

@@ -29,8 +29,6 @@ def invented(n: int) -> list[str]:
     lines = [
         "",
         " ",
-        "</s>",
-        "x </s> y",
         "__label__en the group",
         "\0",
         "a\0b",
@@ -63,6 +61,14 @@ def test_as_the_library_says_it_of_a_thousand_texts(data: Path) -> None:
         theirs, said = library_says(LID, line), dict(ours.predict(line, -1))
         assert said.keys() == theirs.keys()
         assert max(abs(said[label] - theirs[label]) for label in said) <= 1e-6
+
+
+def test_a_text_cannot_hide_what_follows() -> None:
+    model, rest = FastText.at(LID), "Une proposition est vraie ou fausse. " * 9
+    for end in (" </s> ", "\n", "\r\n"):
+        line = f"this is the beginning of it{end}{rest}"
+        assert model.predict(line, 3) == model.predict(f"this is the beginning of it {rest}", 3)
+        assert model.predict(line)[0][0] == "fr"
 
 
 def test_labels_and_probabilities() -> None:

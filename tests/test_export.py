@@ -248,7 +248,7 @@ def test_a_killed_export_is_continued(corpus, tmp_path):
         "e._WRITERS['parquet'] = dying\n"
         "e.export(Path(sys.argv[1]), 'parquet', Path(sys.argv[2]))\n"
     )
-    dead = subprocess.run([sys.executable, "-c", script, str(corpus), str(dest)], check=False)
+    dead = subprocess.run([sys.executable, "-P", "-c", script, str(corpus), str(dest)], check=False)
     assert dead.returncode == 9
     done = {f: f.stat().st_mtime_ns for f in dest.glob("train/*.parquet")}
     assert len(done) == 2
@@ -344,6 +344,6 @@ def test_memory_is_a_row_group_and_not_a_part(tmp_path):
         "e.export(Path(sys.argv[1]), 'parquet', Path(sys.argv[2]))\n"
         "print(pyarrow.default_memory_pool().max_memory())\n"
     )
-    command = [sys.executable, "-c", script, str(tmp_path / "out"), str(tmp_path / "to")]
+    command = [sys.executable, "-P", "-c", script, str(tmp_path / "out"), str(tmp_path / "to")]
     peak = int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     assert peak < 64 << 20

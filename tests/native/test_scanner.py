@@ -172,7 +172,9 @@ print("unharmed")
 @compiled_only
 def test_no_byte_outside_the_buffer_is_read(request: pytest.FixtureRequest) -> None:
     here = str(request.path.parent)
-    run = subprocess.run([sys.executable, "-c", GUARDED, here], capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "-P", "-c", GUARDED, here], capture_output=True, text=True
+    )
     assert run.stdout == "unharmed\n", run.stderr
 
 

@@ -25,7 +25,7 @@ def test_ten_times_the_corpus_takes_the_same_memory(tmp_path):
         for book in range(books):
             text = "\n\n".join(f"{book}.{n} " + "x y z " * 800 for n in range(1000))
             (folder / f"{book:03d}.txt").write_text(text)
-        command = [sys.executable, "-c", SCRIPT, str(RECIPES / "textbooks.py"), str(folder)]
+        command = [sys.executable, "-P", "-c", SCRIPT, str(RECIPES / "textbooks.py"), str(folder)]
         run = subprocess.run(
             [*command, str(tmp_path / f"out{books}")], capture_output=True, text=True, check=True
         )

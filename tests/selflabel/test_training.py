@@ -129,7 +129,7 @@ def test_archives_that_were_read_are_not_read_again(web: Path, tmp_path: Path) -
 
 def test_killed_and_run_again(web: Path, model: SimpleNamespace, tmp_path: Path) -> None:
     out = tmp_path / "model"
-    command = [sys.executable, "-c", KILLED, str(web), str(out)]
+    command = [sys.executable, "-P", "-c", KILLED, str(web), str(out)]
     with subprocess.Popen(command, start_new_session=True) as process:
         while not list(out.glob("passes/pages/*.json")):
             assert process.poll() is None, "ended before it could be killed"

@@ -175,7 +175,9 @@ def test_no_other_reader_of_models_is_needed() -> None:
         "import sys; sys.modules.update(fasttext=None, fasttext_pybind=None)\n"
         f"from proofpile.text.language import detect; print(detect({TEXTS['en']!r})[0])"
     )
-    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", asks], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "en"
 
 

@@ -331,7 +331,7 @@ def test_killed_half_way_leaves_the_old_model_and_the_next_run_cleans_up(
     out = tmp_path / "model.arpa"
     out.write_text("old")
     child = subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(out), step],
+        [sys.executable, "-P", "-c", KILLED, str(out), step],
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(HERE.parent)},
     )
@@ -384,7 +384,15 @@ print(memory_of("VmHWM") - before)
 def test_memory_is_what_was_given(times: int, memory: int, tmp_path: Path) -> None:
     """1 and 8 MB of text; 800,000 n-grams of each of three orders take 58 MB."""
     done = subprocess.run(
-        [sys.executable, "-c", MEASURED, str(tmp_path / "model.arpa"), str(times), str(memory)],
+        [
+            sys.executable,
+            "-P",
+            "-c",
+            MEASURED,
+            str(tmp_path / "model.arpa"),
+            str(times),
+            str(memory),
+        ],
         capture_output=True,
         text=True,
         check=True,

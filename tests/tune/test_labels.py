@@ -199,7 +199,7 @@ def test_a_killed_process_leaves_every_label_that_it_was_told_of(path, line, cor
                 given.give(f"id-{{number}}", "keep", 0.5)
             os.kill(os.getpid(), signal.SIGKILL)
     """
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], check=False)
+    done = subprocess.run([sys.executable, "-P", "-c", textwrap.dedent(program)], check=False)
     assert done.returncode == -9
     with Labels.at(path, line) as given:
         assert len(given.given) == 20

@@ -26,7 +26,7 @@ print(peak() - before)
 
 def read(path: Path, limit: int = 64) -> tuple[list[str], int]:
     """What was read of `path`, and by how many MB the peak of the process grew."""
-    command = [sys.executable, "-c", READ, str(path), str(limit)]
+    command = [sys.executable, "-P", "-c", READ, str(path), str(limit)]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
     *items, growth = run.stdout.splitlines()
     return items, int(growth)

@@ -25,6 +25,7 @@ if not TYPE_CHECKING and find_spec("proofpile.native._kernels"):
         Scanner,
         WordTally,
         deepest,
+        distinct_words,
         parse_dom,
         parse_tree,
         rough_text,
@@ -37,7 +38,14 @@ else:
     from proofpile.native.reference_fasttext import FastText
     from proofpile.native.reference_ngram import ArpaModel
     from proofpile.native.reference_ngram_train import NgramTrainer
-    from proofpile.native.reference_text import CharMap, Features, LetterTally, Masker, WordTally
+    from proofpile.native.reference_text import (
+        CharMap,
+        Features,
+        LetterTally,
+        Masker,
+        WordTally,
+        distinct_words,
+    )
     from proofpile.native.reference_tree import parse_tree
 
     FastTextTrainer: Any = None  # only the kernel trains
@@ -60,6 +68,7 @@ __all__ = [
     "WordTally",
     "compiled",
     "deepest",
+    "distinct_words",
     "how_to_compile",
     "parse_dom",
     "parse_tree",

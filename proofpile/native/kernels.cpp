@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "distinct.hpp"
 #include "header.hpp"
 #include "rough.hpp"
 #include "scanner.hpp"
@@ -89,6 +90,14 @@ static nb::bytes rough_text(nb::bytes html, size_t most) {
   return nb::bytes(text.data(), text.size());
 }
 
+static nb::str distinct_words(nb::str line) {
+  Py_ssize_t size = 0;
+  const char* data = PyUnicode_AsUTF8AndSize(line.ptr(), &size);
+  if (!data) throw nb::python_error();
+  const std::string found = proofpile::distinct_words({data, size_t(size)});
+  return nb::str(found.data(), found.size());
+}
+
 namespace proofpile {
 void bind_fasttext(nb::module_& m);  // in fasttext_module.cpp
 void bind_dom(nb::module_& m);   // in dom_module.cpp
@@ -115,6 +124,7 @@ NB_MODULE(_kernels, m) {
            [](HeaderReader* self, nb::sequence names) { new (self) HeaderReader(names_of(names)); },
            "names"_a)
       .def("read", &read_header, "head"_a);
+  m.def("distinct_words", &distinct_words, "line"_a);
   m.def("rough_text", &rough_text, "html"_a, "most"_a);
   proofpile::bind_dom(m);
   proofpile::bind_fasttext(m);

@@ -102,6 +102,11 @@ class Features:
         return " ".join(filter(None, self._phrases.sub("", line).split(" ")))
 
 
+def distinct_words(line: str) -> str:
+    """Each word of `line`, which spaces part, once, where it first stands. Linear in its length."""
+    return " ".join(dict.fromkeys(filter(None, line.split(" "))))
+
+
 class LetterTally:
     """Counts letters by groups of blocks; `lasts` holds the last code point of each block, rising."""
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from proofpile.errors import MissingError
+from proofpile.native import distinct_words
 from proofpile.shard import file_sha256
 from proofpile.text.fasttext import FastText
 from proofpile.text.masking import prose
@@ -78,12 +79,12 @@ class Classifier:
 
 
 def once(line: str) -> str:
-    """`line` with each of its words where it first stands and nowhere else: what our own models see.
+    """`line`, of features, with each of its words where it first stands: what our own models see.
 
     A fastText model takes the mean over all words, and in that a manual that says "public member" a hundred
     times says nothing else. Over held-out domains of 2,400 pages PR-AUC rose from 0.943 to 0.974.
     """
-    return " ".join(dict.fromkeys(line.split()))
+    return distinct_words(line)
 
 
 def identity_of(path: str) -> str:

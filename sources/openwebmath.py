@@ -74,9 +74,9 @@ class OpenWebMath(Source):
             )
         self = replace(self, extractor_version=extractor_version(self.extractor))
         if self.rescue:
-            found = identity_of(self.rescue_model or MATH_SCORE)
-            gate(self.rescue, self.rescue_model, found)  # raises where that is no model
-            self = replace(self, rescue_identity=found)
+            model = self.rescue_model or MATH_SCORE
+            Classifier.at(model)  # raises where that is none
+            self = replace(self, rescue_identity=identity_of(model))
         # A sample is there to be looked at: every refusal is listed.
         return replace(self, inputs=(str(SAMPLE),), list_one_in=1) if self.sample else self
 

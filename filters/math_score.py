@@ -47,22 +47,23 @@ class MathScore(Filter):
 
     def prepare(self) -> Self:
         path = self.model or str(DEFAULT)
-        check_model(Path(path))
         Classifier.at(path, label=self.label)
+        check_model(Path(path))
         return replace(self, model=path, model_identity=identity_of(path))
 
     def __call__(self, doc: Document) -> Document | Drop:
         proven, language = self._is_proven(doc), doc.marks.get("language")
         line = self.with_formulas if proven else self.without_formulas
         known = language in (*self.languages, UNDETERMINED, None)
-        score = self._classifier().score(doc.text) if known else None
+        classifier = self._classifier()
+        score = classifier.score(doc.text) if known else None
         if score is None:
             why = "no words" if known else f"no model of {language}"
             return doc if proven else Drop("math-score-no-formulas", 0.0, line, detail=why)
         raw = round(score, 4)
         if raw < line:
             return Drop("math-score" if proven else "math-score-no-formulas", raw, line)
-        worth = round(self._classifier().calibrated(score), 4)
+        worth = round(classifier.calibrated(score), 4)
         judged = "math_score_with_formulas" if proven else "math_score_without_formulas"
         return doc.mark(math_score=raw, math_probability=worth, **{judged: raw})
 

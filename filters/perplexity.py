@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from proofpile import Cut, Document, Drop, Filter
+from proofpile.facts import check_model
 from proofpile.recipe import HOME
 from proofpile.text.language import UNDETERMINED
 from proofpile.text.ngram.model import Ngram, sha256_of
@@ -41,6 +42,7 @@ class Perplexity(Filter):
         path = self.model or str(OURS)
         sha256 = sha256_of(path)
         Ngram.at(path, sha256)  # a file of another kind is said now, not after the first unit
+        check_model(Path(path))
         return replace(self, model=path, model_sha256=sha256)
 
     def __call__(self, doc: Document) -> Document | Drop:

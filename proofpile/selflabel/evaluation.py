@@ -60,9 +60,7 @@ class Judged:
     texts: list[str] = field(default_factory=list)
     positive: Bools = field(default_factory=lambda: np.zeros(0, np.bool_))
     scores: Floats = field(default_factory=lambda: np.zeros(0))
-    put_back: Floats = field(
-        default_factory=lambda: np.zeros(0)
-    )  # scores with formulas in the text
+    put_back: Floats = field(default_factory=lambda: np.zeros(0))  # with formulas in the text
 
     @classmethod
     def by(

@@ -26,7 +26,7 @@ from proofpile.text.masking import prose
 from proofpile.text.normalise import features
 from proofpile.text.signs import signs
 from proofpile.web.inputs import expand, identity, open_input, size
-from proofpile.web.kind import is_page, is_page_type
+from proofpile.web.kind import PAGE_RECORDS, is_page, may_hold_page
 from proofpile.web.marks import MARKS as PAGE_MARKS
 from proofpile.web.marks import marks_of
 from proofpile.web.page import PageError, extract
@@ -35,7 +35,6 @@ from proofpile.web.urls import host, registered_domain
 from proofpile.web.warc import DAMAGES, Record, read_records
 
 ARCHIVE, CORPUS = "archive", "corpus"
-_RECORDS = ("response", "resource")
 
 # Characters of features that are learnt from. The mean over 3,000 words does not move any more, and a book
 # on one page would otherwise be a thousand pages' worth of the training.
@@ -126,9 +125,9 @@ class Pages(Source):
         seen = 0
         with open_input(location) as stream:
             for record in read_records(
-                stream, name=name, want=_wanted, limit=self.most_bytes, digests=False
+                stream, name=name, want=may_hold_page, limit=self.most_bytes, digests=False
             ):
-                if record.type not in _RECORDS and not (record.damage and not record.type):
+                if record.type not in PAGE_RECORDS and not (record.damage and not record.type):
                     continue
                 seen += 1
                 reached(seen, record.offset)
@@ -247,10 +246,6 @@ def _page(id: str, origin: str, text: str, marks: Mapping[str, Any]) -> Document
 def _refused(reason: str, id: str, origin: str, detail: str = "") -> Drop:
     listed = xxhash.xxh3_64_intdigest(id.encode()) % _LIST_ONE_IN == 0
     return Drop(reason, detail=detail, id=id, origin=origin, listed=listed)
-
-
-def _wanted(kind: str, content_type: str) -> bool:
-    return kind in _RECORDS and is_page_type(content_type)
 
 
 @cache

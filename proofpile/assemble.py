@@ -13,10 +13,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import orjson
 
 from proofpile.atomic import appearing, write_bytes
+from proofpile.filter import Filter
 from proofpile.recipe import digest
 from proofpile.shard import (
     LEDGER,
@@ -153,6 +155,32 @@ def publish(out: Path, parts: Sequence[Part]) -> list[Part]:
             published.append(Part(kind, path, part.rows, part.bytes, part.sha256))
     _remove_others(out, {p.path for p in published})
     return published
+
+
+def publish_tables(out: Path, filters: Sequence[Filter]) -> list[dict[str, Any]]:
+    """Give the tables of fitted `filters` their names below `out`; what the manifest says of each.
+
+    Tables of an earlier build that this one does not have are removed.
+    """
+    facts: list[dict[str, Any]] = []
+    for keep in filters:
+        for name, path in sorted(keep.tables().items()):
+            _link(path, out / name)
+            size = path.stat().st_size
+            facts.append(
+                {"file": name, "by": keep.name, "bytes": size, "sha256": file_sha256(path)}
+            )
+    _remove_tables(out, {fact["file"] for fact in facts})
+    return sorted(facts, key=lambda fact: str(fact["file"]))
+
+
+def _remove_tables(out: Path, keep: set[str]) -> None:
+    try:
+        before = orjson.loads((out / "manifest.json").read_bytes())["tables"]
+    except (FileNotFoundError, orjson.JSONDecodeError, KeyError):
+        return
+    for file in {fact["file"] for fact in before} - keep:
+        (out / Path(file)).unlink(missing_ok=True)
 
 
 def _link(made: Path, final: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import orjson
 
 from proofpile import guard
-from proofpile.assemble import Assembly, Part, groups, publish
+from proofpile.assemble import Assembly, Part, groups, publish, publish_tables
 from proofpile.atomic import write_bytes
 from proofpile.errors import BudgetError, UsageError
 from proofpile.filter import Filter
@@ -86,7 +86,8 @@ def build(
         facts = job.facts(units, passes)
         check_conserved(facts["passes"], parts)
         published = publish(out, parts)
-        facts |= {"held_out": list(held_out), **_files(out, published)}
+        tables = publish_tables(out, job.fitted)
+        facts |= {"held_out": list(held_out), **_files(out, published), "tables": tables}
         manifest = Manifest(facts)
         manifest.save(out)
         job.remove_stale(passes)
@@ -110,6 +111,7 @@ class _Build:
         self.watcher, self.budget, self.folder = watcher, budget, folder
         self.vocabulary = Vocabulary.of(source, filters)
         self.names: list[str] = []
+        self.fitted: list[Filter] = []
 
     def run(self, units: Sequence[str]) -> list[list[Shard]]:
         """Every pass; the shards of each, in the order of the units."""
@@ -118,6 +120,7 @@ class _Build:
         passes = [self._sweep(self.source.name, self.source, first, units, sizes)]
         for number, (head, *tail) in enumerate(rest, 1):
             fitted = self._fit(head, passes[-1], self.folder / f"{number}.fit")
+            self.fitted.append(fitted)
             shards = passes[-1]
             sizes = [s.bytes for s in shards]
             passes.append(self._sweep(head.name, None, (fitted, *tail), shards, sizes))
@@ -201,6 +204,7 @@ class _Build:
             "kept": sum(s.rows for s in passes[-1]),
             "kept_text_bytes": sum(s.text_bytes for s in passes[-1]),
             "dropped": dict(sorted(dropped.items())),
+            "findings": {f.name: found for f in self.fitted if (found := dict(f.findings()))},
             "reasons": {r: t for r, t in {**guard.REASONS, **reasons}.items() if r in dropped},
             "given_by": {r: self.vocabulary.owners[r] for r in dropped},
             "over_budget": self.budget.over,

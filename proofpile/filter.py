@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from proofpile.document import Document, Drop
 from proofpile.recipe import Recipe
@@ -53,6 +53,25 @@ class Filter(Recipe):
     def fit(self, shards: "Sequence[Shard]", runner: "Runner", workdir: Path) -> Self:
         """Learn from the surviving corpus; only filters that override this start a pass of their own."""
         return self
+
+    def refused(self, ids: Sequence[str]) -> dict[int, Drop] | None:
+        """Which of `ids` go, by index, with what `__call__` would say; None: the documents must be seen.
+
+        A pass whose filters all judge by id alone moves Arrow batches and makes no Python object a
+        document, which is some ten times as fast.
+        """
+        return None
+
+    def findings(self) -> Mapping[str, Any]:
+        """What a fitted filter found out about the corpus, as JSON, for the manifest and the report.
+
+        A list of sentences under ``"alarms"`` is shown to whoever ran the build.
+        """
+        return {}
+
+    def tables(self) -> Mapping[str, Path]:
+        """Files of a fitted filter that are published beside the documents: name below OUT -> file."""
+        return {}
 
     @property
     def needs_fit(self) -> bool:

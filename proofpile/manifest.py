@@ -66,8 +66,8 @@ class Manifest:
 
     @property
     def files(self) -> list[dict[str, Any]]:
-        """Every published file, of documents and of the ledger: `file`, `rows`, `bytes`, `sha256`."""
-        return [*self.facts["shards"], *self.facts["ledgers"]]
+        """Every published file, of documents, of the ledger and of filters: `file`, `bytes`, `sha256`."""
+        return [*self.facts["shards"], *self.facts["ledgers"], *self.facts.get("tables", [])]
 
     def damage(self, out: Path, advance: Callable[[int], None] = lambda size: None) -> list[str]:
         """What is no longer as the build left it, a sentence each; every byte is read.

@@ -24,11 +24,18 @@ if not TYPE_CHECKING and find_spec("proofpile.native._kernels"):
         Phrases,
         Scanner,
         WordTally,
+        bucket_groups,
+        components,
+        count_pairs,
         deepest,
         distinct_words,
+        overlaps,
+        pairs_within,
         parse_dom,
         parse_tree,
         rough_text,
+        sort_entries,
+        stars,
     )
 
     compiled = True
@@ -38,6 +45,15 @@ else:
     from proofpile.native.reference_fasttext import FastText
     from proofpile.native.reference_ngram import ArpaModel
     from proofpile.native.reference_ngram_train import NgramTrainer
+    from proofpile.native.reference_pairs import (
+        bucket_groups,
+        components,
+        count_pairs,
+        overlaps,
+        pairs_within,
+        sort_entries,
+        stars,
+    )
     from proofpile.native.reference_text import (
         CharMap,
         Features,
@@ -66,13 +82,20 @@ __all__ = [
     "Phrases",
     "Scanner",
     "WordTally",
+    "bucket_groups",
     "compiled",
+    "components",
+    "count_pairs",
     "deepest",
     "distinct_words",
     "how_to_compile",
+    "overlaps",
+    "pairs_within",
     "parse_dom",
     "parse_tree",
     "rough_text",
+    "sort_entries",
+    "stars",
 ]
 
 

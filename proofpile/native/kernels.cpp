@@ -105,6 +105,7 @@ void bind_text(nb::module_& m);  // in text_module.cpp
 void bind_tree(nb::module_& m);  // in tree_module.cpp
 void bind_ngram(nb::module_& m);  // in ngram_module.cpp
 void bind_ngram_train(nb::module_& m);  // in ngram_train_module.cpp
+void bind_pairs(nb::module_& m);  // in pairs_module.cpp
 }
 
 NB_MODULE(_kernels, m) {
@@ -132,4 +133,5 @@ NB_MODULE(_kernels, m) {
   proofpile::bind_tree(m);
   proofpile::bind_ngram(m);
   proofpile::bind_ngram_train(m);
+  proofpile::bind_pairs(m);
 }

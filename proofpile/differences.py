@@ -31,6 +31,8 @@ _FORMULA = re.compile(
 _TEX = re.compile(r"(?:\\[A-Za-z]+|\\.|\d+|\$+|\S)\s*", re.DOTALL)
 # Scripts that are written without blanks: Thai to Tibetan, Burmese, Khmer, CJK.
 _ALONE = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_BLANKS = re.compile(r"\s+")
+_WORD = 40  # characters that a passage may be longer, so that it ends with a word
 _PROSE = re.compile(rf"(?:[{_ALONE}]|[^\s{_ALONE}]+)\s*")
 
 
@@ -154,3 +156,55 @@ def _common(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
             column -= 1
             found.append((at, column))
     return found[::-1]
+
+
+_NOTHING = Region("", "", True)
+
+
+def passages(regions: Sequence[Region], context: int) -> list[list[Region]]:
+    """`regions` in passages: differences with about `context` characters around them, and what lies between.
+
+    A passage of one region that is the same is what may be left out.
+    """
+    found: list[list[Region]] = []
+    near: list[Region] = []
+    for number, region in enumerate(regions):
+        if not region.same:
+            near.append(region)
+            continue
+        head = tail = _NOTHING
+        middle = region
+        if number:
+            head, middle = _split(middle, context)
+        if number < len(regions) - 1:
+            middle, tail = _split(middle, -context)
+        if len(middle.left) <= context:
+            near.append(region)
+            continue
+        near += [head] if head.left else []
+        found += [near] if near else []
+        found.append([middle])
+        near = [tail] if tail.left else []
+    return [*found, near] if near else found
+
+
+def _split(region: Region, at: int) -> tuple[Region, Region]:
+    """Two parts of a region that is the same, parted at a blank near `at` (of its end, if below zero)."""
+    place = at if at >= 0 else max(len(region.left) + at, 0)
+    blank = _BLANKS.search(region.left, place, place + _WORD)
+    left = blank.end() if blank else place
+    right = _after(region.right, len("".join(region.left[:left].split())))
+    return (
+        Region(region.left[:left], region.right[:right], True),
+        Region(region.left[left:], region.right[right:], True),
+    )
+
+
+def _after(text: str, count: int) -> int:
+    """The place in `text` behind so many characters that are not blank, and behind the blanks there."""
+    for place, character in enumerate(text):
+        if not character.isspace():
+            if not count:
+                return place
+            count -= 1
+    return len(text)

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from proofpile import differences as module
-from proofpile.differences import differences, pieces
+from proofpile.differences import Region, differences, passages, pieces
 
 MOST = 20_000  # characters of a text that the report shows
 
@@ -96,6 +96,50 @@ def test_a_long_text_stays_in_step_from_window_to_window() -> None:
     regions = differences(" ".join(words), " ".join(other[:900] + other[1100:]))
     same = sum(len(r.left.split()) for r in regions if r.same)
     assert same > len(words) - len(changed) - 200 - 50
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "want"),
+    [
+        ("a b", "a b", ["=a b"]),
+        ("a b", "a c", ["a [b|c]"]),
+        # 10 characters of what is equal stay, up to the next blank.
+        ("x " + "one two three four five six " * 3 + "y", "z " + "one two three four five six " * 3 + "w",
+         ["[x|z]one two three ", "=four five six one two three four five six one two three four ",
+          "five six [y|w]"]),
+        ("one two three four five six seven x", "one two three four five six seven y",
+         ["=one two three four five six ", "seven [x|y]"]),
+        ("x one two three four five six seven", "y one two three four five six seven",
+         ["[x|y]one two three ", "=four five six seven"]),
+        ("x one two three y", "z one two three w", ["[x|z]one two three [y|w]"]),
+    ],
+)  # fmt: skip
+def test_passages(left: str, right: str, want: list[str]) -> None:
+    found = passages(differences(left, right), context=10)
+    assert [_told(passage) for passage in found] == want
+
+
+def test_passages_leave_nothing_out_though_blanks_differ() -> None:
+    draw = random.Random(9)
+    for _ in range(200):
+        left, right = (
+            "".join(draw.choices("ab1 $\\\n{x}(数", weights=[9] * 3 + [3] + [1] * 8, k=60))
+            for _ in "lr"
+        )
+        left, right = left + "tail of  both $x$ " * 9 + "p", right + "tail of both $x$\n" * 9
+        found = [r for passage in passages(differences(left, right), 12) for r in passage]
+        assert "".join(r.left for r in found) == left
+        assert "".join(r.right for r in found) == right
+        for region in found:
+            assert not region.same or region.left.split() == region.right.split() or (
+                "".join(region.left.split()) == "".join(region.right.split())
+            )  # fmt: skip
+
+
+def _told(passage: list[Region]) -> str:
+    if len(passage) == 1 and passage[0].same:
+        return "=" + passage[0].left
+    return "".join(r.left if r.same else f"[{r.left.strip()}|{r.right.strip()}]" for r in passage)
 
 
 def _longest(left: list[str], right: list[str]) -> int:

@@ -1,0 +1,1 @@
+"""Anybody's tables of documents: Arrow, Parquet and JSON lines, read without losing a row or a column."""

@@ -1,0 +1,88 @@
+"""Arrow IPC files and streams: their columns, their record batches, their rows.
+
+A file has a footer that says where each batch lies, so several workers can share it. A stream, which is
+what `datasets` writes, can only be read from its beginning, and one that was cut off between two batches
+looks whole but for the mark at its end; that mark is asked for.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from proofpile.tables.files import File, Part
+from proofpile.tables.footer import blocks
+
+MAGIC = b"ARROW1"
+BATCH_ROWS, BATCH_BYTES = 1024, 8 << 20  # of what is handed on at once
+_END_OF_STREAM = b"\xff\xff\xff\xff\0\0\0\0"
+
+
+def is_file(location: str) -> bool:
+    """Whether it is an IPC file, and not a stream."""
+    with Path(location).open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
+def schema(location: str) -> pa.Schema:
+    """The columns. Raises pyarrow.ArrowInvalid or OSError for what is no Arrow, or not a whole file."""
+    with pa.memory_map(location) as opened:
+        if is_file(location):
+            return pa.ipc.open_file(opened).schema
+        return pa.ipc.open_stream(opened).schema
+
+
+def cut(file: File, most: int) -> Iterator[Part]:
+    """Runs of record batches of about `most` bytes each; a stream, or what has dictionaries, is one part."""
+    found, tail = blocks(file.location)
+    if len(found) < 2:
+        yield Part(file.label, file.source, file.location, high=file.size)
+        return
+    start = first = low = rows = 0
+    for number, block in enumerate(found, 1):
+        rows += block.rows
+        if block.high - low >= most or number == len(found):
+            yield Part(
+                *(file.label, file.source, file.location, start, number, first),
+                *(low, block.high, tail),
+            )
+            start, first, low = number, rows, block.high
+
+
+def count(part: Part) -> int | None:
+    """Rows of `part` where the file says so."""
+    found = blocks(part.location)[0][part.start : part.stop or None]
+    return sum(block.rows for block in found) if found else None
+
+
+def batches(part: Part, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    """The rows of `part` with the columns `names`, a few megabytes at a time.
+
+    Raises pyarrow.ArrowInvalid or OSError where the file is damaged, after the rows before the damage.
+    """
+    with pa.memory_map(part.location) as opened:
+        for batch in _read(part, opened):
+            batch.validate()
+            batch = batch.select(list(names))
+            each = max(1, batch.nbytes // max(1, batch.num_rows))
+            rows = max(1, min(BATCH_ROWS, BATCH_BYTES // each))
+            for start in range(0, batch.num_rows, rows):
+                yield batch.slice(start, rows)
+
+
+def _read(part: Part, opened: pa.MemoryMappedFile) -> Iterator[pa.RecordBatch]:
+    if is_file(part.location):
+        reader = pa.ipc.open_file(opened)
+        for number in range(part.start, part.stop or reader.num_record_batches):
+            yield reader.get_batch(number)
+        return
+    with pa.ipc.open_stream(opened) as stream:
+        yield from stream
+    if opened.size() and not _has_ended(part.location):
+        raise OSError("the stream has no end: what wrote it was stopped before it had finished")
+
+
+def _has_ended(location: str) -> bool:
+    with Path(location).open("rb") as file:
+        file.seek(max(0, file.seek(0, 2) - 8))
+        return file.read().endswith(_END_OF_STREAM)

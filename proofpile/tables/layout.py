@@ -1,0 +1,197 @@
+"""What the columns of a corpus are, over all its files, and which of them are a document's own."""
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from proofpile.errors import UsageError
+from proofpile.tables import arrow, jsonl, parquet
+from proofpile.tables.columns import KINDS, common, kind_of
+from proofpile.tables.files import File, Part
+from proofpile.words import human_size
+
+OTHERS = "other_columns"  # JSON of what a line has and the first lines of the files had not shown
+_OWN = ("origin", "licence")  # columns of ours that one of the user's may fill
+PARQUET, ARROW, LINES = "Parquet", "Arrow", "JSON lines"
+TABLES = {PARQUET: parquet, ARROW: arrow}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`text`, `id` and `source` name columns (`id` "": ids are made; `source` "": the path is it).
+
+    `columns` gives the kind of every other column, `source` among them, by name. `lines` says whether
+    any file is JSON lines, which may show columns late.
+    """
+
+    text: str = "text"
+    id: str = ""
+    source: str = ""
+    columns: tuple[tuple[str, str], ...] = ()
+    lines: bool = False
+
+    @property
+    def marks(self) -> dict[str, type]:
+        """Name -> type of the marks of a document."""
+        theirs = {name: KINDS[kind] for name, kind in self.columns if name not in _OWN}
+        return {"source": str, **theirs, **({OTHERS: str} if self.lines else {})}
+
+    @property
+    def source_mark(self) -> str:
+        """The mark that says which source a document is of."""
+        return "source" if self.source in ("", "source") or not self._has_source else self.source
+
+    @property
+    def _has_source(self) -> bool:
+        return any(name == "source" for name, _ in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The columns of one file: how it is read, and the kind of each."""
+
+    file: File
+    format: str
+    kinds: Mapping[str, str]
+
+
+def format_of(location: str) -> str:
+    """How the file is read: by its first bytes, or where it has none by its name."""
+    path = Path(location)
+    with path.open("rb") as opened:
+        first = opened.read(6)
+    if first.startswith(b"PAR1"):
+        return PARQUET
+    if first.startswith((arrow.MAGIC, b"\xff\xff\xff\xff")):
+        return ARROW
+    if not first and path.suffix.lower() in (".parquet", ".pq"):
+        return PARQUET
+    if not first and path.suffix.lower() in (".arrow", ".feather", ".ipc"):
+        return ARROW
+    return LINES
+
+
+def survey(
+    files: Sequence[File], text: str, id: str, source: str, without: Sequence[str] = ()
+) -> Layout:
+    """The layout of a corpus in `files`, from their footers, and of JSON lines from the first lines.
+
+    `id` "" takes the column called ``id`` if there is one. Raises UsageError where a file cannot be
+    read, lacks a column that was named, or has a column of another kind than an earlier file.
+    """
+    seen = [_look(file) for file in files]
+    if not any(one.kinds for one in seen):
+        raise UsageError(
+            f"there is no row in any of the {len(files):,} files, {files[0].location} first"
+        )
+    kinds: dict[str, str] = {}
+    where: dict[str, File] = {}
+    for one in seen:
+        for name, kind in one.kinds.items():
+            if name in without:
+                continue
+            merged = common(kinds.get(name, kind), kind)
+            if merged is None and name not in (text, id or "id"):
+                raise UsageError(_contradiction(name, kinds[name], where[name], kind, one.file))
+            if kinds.get(name) in (None, "empty"):
+                where[name] = one.file
+            kinds[name] = merged or kinds[name]
+    id = id or ("id" if "id" in kinds and text != "id" else "")
+    source = source or ("source" if kinds.get("source") == "text" else "")
+    for one in seen:
+        _check(one, {"--text-column": text, "--id-column": id, "--source-column": source}, without)
+    columns = {name: kind for name, kind in kinds.items() if name not in (text, id)}
+    _refuse_clashes(columns, kinds, text, id, source)
+    return Layout(
+        text, id, source, tuple(sorted(columns.items())), any(one.format == LINES for one in seen)
+    )
+
+
+def cut(file: File, most: int) -> Iterator[Part]:
+    """The parts of `most` bytes or a little more that workers read."""
+    if file.size <= most:
+        yield Part(file.label, file.source, file.location, high=file.size)
+        return
+    format = format_of(file.location)
+    yield from jsonl.cut(file, most) if format == LINES else TABLES[format].cut(file, most)
+
+
+def _look(file: File) -> _Seen:
+    try:
+        format = format_of(file.location)
+        if format == LINES:
+            return _Seen(file, format, jsonl.kinds(file))
+        schema = TABLES[format].schema(file.location)
+    except (OSError, pa.ArrowException, jsonl.BadLineError) as error:
+        raise UsageError(
+            f"{file.location} ({human_size(file.size)}) cannot be read as Arrow, Parquet or JSON lines: "
+            f"{error}. It may be cut off or damaged: get it again, or leave it out"
+        ) from None
+    twice = sorted({name for name in schema.names if schema.names.count(name) > 1})
+    if twice:
+        raise UsageError(f"{file.location} has two columns called {twice[0]!r}; rename one")
+    for field in schema:
+        if "[ns" in str(field.type) and kind_of(field.type) == "json":
+            raise UsageError(
+                f"{file.location} has nanoseconds inside of the nested column {field.name!r}, which JSON "
+                f"cannot hold; leave it out: --drop-column {field.name}"
+            )
+    return _Seen(file, format, {field.name: kind_of(field.type) for field in schema})
+
+
+def _check(one: _Seen, named: Mapping[str, str], without: Sequence[str]) -> None:
+    """Raises UsageError if a file that has rows lacks a column, or has it of a kind that is no use."""
+    allowed = {
+        "--text-column": ("text", "bytes", "empty"),
+        "--id-column": ("text", "bytes", "int", "written", "empty"),
+        "--source-column": ("text", "empty"),
+    }
+    for option, name in named.items():
+        if not name or not one.kinds:
+            continue
+        kind = one.kinds.get(name)
+        if name in without:
+            raise UsageError(f"{option} {name} and --drop-column {name} contradict each other")
+        if kind is None:
+            near = difflib.get_close_matches(name, one.kinds, 1)
+            hint = f" Did you mean {option} {near[0]}?" if near else ""
+            raise UsageError(
+                f"{one.file.location} has no column {name!r} ({option}); it has "
+                f"{', '.join(one.kinds)}.{hint}"
+            )
+        if kind not in allowed[option] and not (kind == "json" and one.format == LINES):
+            raise UsageError(
+                f"the column {name!r} of {one.file.location} is of the kind {kind}; {option} must name "
+                f"a column of {'text or integers' if option == '--id-column' else 'text'}"
+            )
+
+
+def _refuse_clashes(
+    columns: Mapping[str, str], kinds: Mapping[str, str], text: str, id: str, source: str
+) -> None:
+    """Raises UsageError for a column of the user's that is called like one that documents have."""
+    for name, why in (
+        ("text", f"the text is taken from {text!r}"),
+        ("id", f"ids are taken from {id!r}"),
+        (OTHERS, "what lines show late is gathered in a column of that name"),
+    ):
+        if name in columns:
+            raise UsageError(
+                f"the corpus has a column {name!r}, but {why}; leave it out: --drop-column {name}"
+            )
+    for name in (*_OWN, *(["source"] if not source else [])):
+        if columns.get(name, "text") not in ("text", "empty"):
+            raise UsageError(
+                f"the column {name!r} is of the kind {columns[name]}, but a document's {name} is text; "
+                f"leave it out: --drop-column {name}"
+            )
+
+
+def _contradiction(name: str, kind: str, first: File, other: str, second: File) -> str:
+    return (
+        f"the column {name!r} is of the kind {kind} in {first.location} and {other} in "
+        f"{second.location}; make them the same, or leave the column out: --drop-column {name}"
+    )

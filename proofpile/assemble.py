@@ -9,13 +9,16 @@ numbered names, because how many there are is known only at the end.
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import orjson
+import pyarrow as pa
 
 from proofpile.atomic import appearing, write_bytes
 from proofpile.filter import Filter
@@ -25,11 +28,11 @@ from proofpile.shard import (
     ArrowFile,
     Shard,
     arrow_file,
-    document_row,
+    documents_of,
     file_sha256,
     read_batches,
-    read_documents,
     schema,
+    text_sizes,
 )
 from proofpile.source import Source
 from proofpile.workspace import disk_trouble
@@ -118,9 +121,22 @@ class Assembly:
             for shard in of_one_unit:
                 for batch in read_batches(shard.ledger):
                     files["dropped"].write_batch(batch)
-            for doc in read_documents(of_one_unit[-1].path):
-                split = split_of(self.source.group(doc), self.held_out)
-                files[split].append(document_row(doc), len(doc.text))
+            for batch in read_batches(of_one_unit[-1].path):
+                splits, sizes = self._splits(batch), text_sizes(batch)
+                for number, split in enumerate(SPLITS):
+                    mine = splits == number
+                    if mine.all():
+                        files[split].write_batch(batch, sizes)
+                    elif mine.any():
+                        files[split].write_batch(batch.filter(pa.array(mine)), sizes[mine])
+
+    def _splits(self, batch: pa.RecordBatch) -> npt.NDArray[np.int64]:
+        """The split of each row, as its place in `SPLITS`."""
+        if not any(self.held_out):
+            return np.zeros(batch.num_rows, np.int64)
+        if type(self.source).group is Source.group:
+            return splits_of(batch["id"].to_pylist(), self.held_out)
+        return splits_of(map(self.source.group, documents_of(batch)), self.held_out)
 
 
 def groups(passes: Sequence[Sequence[Shard]]) -> Iterator[tuple[int, list[list[Shard]]]]:
@@ -134,13 +150,12 @@ def groups(passes: Sequence[Sequence[Shard]]) -> Iterator[tuple[int, list[list[S
             start, size, number = end, 0, number + 1
 
 
-def split_of(group: str, held_out: tuple[float, float]) -> str:
-    """``train``, ``validation`` or ``test``, by a hash of the group: the same in every build."""
-    point = int.from_bytes(hashlib.sha256(f"split:{group}".encode()).digest()[:8]) / 2**64
+def splits_of(groups: Iterable[str], held_out: tuple[float, float]) -> npt.NDArray[np.int64]:
+    """For each group its place in `SPLITS`, by a hash of its name: the same in every build."""
+    digests = [hashlib.sha256(b"split:" + group.encode()).digest()[:8] for group in groups]
+    points = np.frombuffer(b"".join(digests), ">u8") / 2**64
     validation, test = held_out
-    if point < validation:
-        return "validation"
-    return "test" if point < validation + test else "train"
+    return np.select([points < validation, points < validation + test], [1, 2], 0)
 
 
 def publish(out: Path, parts: Sequence[Part]) -> list[Part]:

@@ -12,11 +12,12 @@ its start after each casualty. Handlers in Python were rejected: they do not run
 
 import signal
 from collections.abc import Callable, Mapping
-from typing import ParamSpec, Protocol
+from typing import ParamSpec, Protocol, TypeVar
 
 from proofpile.document import Document, Drop
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 REASONS: Mapping[str, str] = {
     "extractor-error": "reading the record raised an exception",
@@ -77,10 +78,10 @@ def watched(
     reason: str,
     id: str,
     origin: str,
-    fn: Callable[P, Document | Drop],
+    fn: Callable[P, T],
     *args: P.args,
     **kwargs: P.kwargs,
-) -> Document | Drop:
+) -> T | Drop:
     """As `guarded`, with the reason to give when `fn` raises."""
     if id in _casualties:
         return Drop(_casualties[id], id=id, origin=origin)

@@ -6,12 +6,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from proofpile import guard
 from proofpile.document import Document, Drop
 from proofpile.errors import BuildError, ConservationError, UsageError
 from proofpile.filter import Filter
 from proofpile.recipe import digest
-from proofpile.shard import Shard
+from proofpile.shard import Shard, conforming, documents_of, read_batches
 from proofpile.source import Source
 from proofpile.workspace import disk_trouble
 
@@ -53,6 +57,10 @@ class Pass:
 
     The item is a unit of `source` in the first pass and a shard in the others. A shard that was made
     from the same input by the same recipes and the same library is not made again.
+
+    Documents come in Arrow batches wherever they can, and become Python objects only where a filter has
+    to see them: a batch that all filters judge by id (`Filter.refused`), or that meets no filter, stays
+    Arrow from file to file.
     """
 
     folder: Path
@@ -111,20 +119,72 @@ class Pass:
             repr([self.library, self.name, marks, given, [f.fingerprint for f in self.filters]])
         )
 
-    def _outcomes(self, unit: str | Shard) -> Iterator[Document | Drop]:
-        documents = iter(unit) if isinstance(unit, Shard) else self._read(unit)
-        for number, outcome in enumerate(documents, 1):
-            if isinstance(outcome, Document):
-                outcome = guard.watched(
-                    "filter-error", outcome.id, outcome.origin, self._judge, outcome
-                )
-            if isinstance(outcome, Drop) and outcome.reason not in self.vocabulary.owners:
-                raise BuildError(_undeclared(outcome, self.vocabulary))
-            if isinstance(unit, Shard) and number % 256 == 0:
+    def _outcomes(self, unit: str | Shard) -> Iterator[Document | Drop | pa.RecordBatch]:
+        number = 0
+        for given in read_batches(unit.path) if isinstance(unit, Shard) else self._read(unit):
+            if isinstance(given, pa.RecordBatch):
+                place = f"row {number} and the {given.num_rows - 1} after it"
+                outcomes = self._of_batch(given, place)
+                number += given.num_rows
+            else:
+                outcomes = iter([self._of_row(given)])
+                number += 1
+            for outcome in outcomes:
+                if isinstance(outcome, Drop) and outcome.reason not in self.vocabulary.owners:
+                    raise BuildError(_undeclared(outcome, self.vocabulary))
+                yield outcome
+            if isinstance(unit, Shard):
                 guard.reached(number, 0)
-            yield outcome
 
-    def _read(self, unit: str) -> Iterator[Document | Drop]:
+    def _of_batch(
+        self, batch: pa.RecordBatch, place: str
+    ) -> Iterator[Document | Drop | pa.RecordBatch]:
+        """What is refused, then what is kept; by rows where a filter has to see documents."""
+        if not self.filters:
+            yield batch
+            return
+        # Whatever goes wrong with the batch as a whole (an exception, a crash, a limit) is found again, and
+        # charged to the record, when its rows are judged one by one.
+        refused = guard.watched("filter-error", place, "", self._refused, batch)
+        if refused is None or isinstance(refused, Drop):
+            yield from map(self._of_row, documents_of(batch))
+            return
+        yield from refused.values()
+        if refused:
+            kept = np.ones(batch.num_rows, bool)
+            kept[list(refused)] = False
+            batch = batch.filter(pa.array(kept))
+        yield batch
+
+    def _refused(self, batch: pa.RecordBatch) -> dict[int, Drop] | None:
+        """The rows that go, in their order; None if that cannot be told by their ids alone."""
+        if any(type(keep).refused is Filter.refused for keep in self.filters):
+            return None
+        ids: list[str] = batch["id"].to_pylist()
+        gone: dict[int, Drop] = {}
+        for keep in self.filters:
+            left = [row for row in range(len(ids)) if row not in gone]
+            found = keep.refused([ids[row] for row in left])
+            if found is None:
+                return None
+            gone |= {left[at]: drop for at, drop in found.items()}
+        rows = sorted(gone)
+        some = batch.select(["id", "origin", "text"]).take(pa.array(rows, pa.int64()))
+        excerpts = pc.utf8_slice_codeunits(some["text"], 0, EXCERPT).to_pylist()
+        columns = zip(
+            rows, some["id"].to_pylist(), some["origin"].to_pylist(), excerpts, strict=True
+        )
+        return {
+            row: replace(gone[row], id=id, origin=origin, excerpt=excerpt)
+            for row, id, origin, excerpt in columns
+        }
+
+    def _of_row(self, given: Document | Drop) -> Document | Drop:
+        if isinstance(given, Drop):
+            return given
+        return guard.watched("filter-error", given.id, given.origin, self._judge, given)
+
+    def _read(self, unit: str) -> Iterator[Document | Drop | pa.RecordBatch]:
         """What the source yields, checked against the number of records that it says it saw."""
         assert self.source
         reading = self.source.read(unit)
@@ -139,9 +199,24 @@ class Pass:
                         f"and gave {yielded:,}; its read() must yield a Document or a Drop for each"
                     ) from None
                 return
-            yielded += 1
+            if isinstance(outcome, pa.RecordBatch):
+                most = outcome.num_rows if self.limit is None else self.limit - yielded
+                outcome = self._conforming(outcome, unit).slice(0, most)
+                yielded += outcome.num_rows
+            else:
+                yielded += 1
             yield outcome
         reading.close()
+
+    def _conforming(self, batch: pa.RecordBatch, unit: str) -> pa.RecordBatch:
+        assert self.source
+        try:
+            return conforming(batch, self.vocabulary.marks)
+        except ValueError as error:
+            raise BuildError(
+                f"{self.source.name} gave a record batch from {self.source.label(unit)} that is no batch "
+                f"of documents: {error}. Its columns must be those of proofpile.shard.schema(marks)"
+            ) from None
 
     def _judge(self, doc: Document) -> Document | Drop:
         id, origin = doc.id, doc.origin

@@ -3,13 +3,16 @@
 from abc import abstractmethod
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self, Union
 
 from proofpile.document import Document, Drop
 from proofpile.filter import Filter
 from proofpile.recipe import Recipe
 
-Reading = Generator[Document | Drop, None, int | None]
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Reading = Generator[Union[Document, Drop, "pa.RecordBatch"], None, int | None]
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,10 @@ class Source(Recipe):
     @abstractmethod
     def read(self, unit: str) -> Reading:
         """Every record of `unit`, as a Document or as a Drop with `id` and `origin` filled in.
+
+        A source of millions of small documents may yield a ``pyarrow.RecordBatch`` with the columns of
+        ``proofpile.shard.schema(self.marks)`` for many Documents: each row is a record, and costs a
+        tenth unless a filter has to look at it. Batches of any size will do; all of one is in memory.
 
         A function of the unit alone. It returns the number of records it saw, counted apart from
         what it yields: the build fails if one went missing between the two. Work on a record that

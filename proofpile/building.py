@@ -6,11 +6,11 @@ the next pass. The last pass's shards become the published parts; the manifest i
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import orjson
 
@@ -26,12 +26,15 @@ from proofpile.runner import Local, Runner
 from proofpile.shard import Shard
 from proofpile.source import Source
 from proofpile.versions import library, versions
+from proofpile.worker import Activity
 from proofpile.workspace import FORMAT, working_in
 
 # Errors of one kind that a build bears: this share of what was read, and always a handful.
 MAX_ERRORS, HANDFUL = 0.01, 20
 HELD_OUT = (0.005, 0.005)  # shares of validation and test; a corpus of billions needs no more
 _WORKDIR = "{workdir}"
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Watcher(Protocol):
@@ -43,10 +46,37 @@ class Watcher(Protocol):
     def done(self, shard: Shard, reused: bool, size: int) -> None:
         """A shard of `size` input bytes is there; `reused` if it was there already."""
 
+    def counted(self, done: int, items: int, noun: str) -> None:
+        """`done` of so many `items` of a step that makes no shards are behind us."""
+
 
 class _Blind:
     def begins(self, step: str, items: int, size: int) -> None: ...
     def done(self, shard: Shard, reused: bool, size: int) -> None: ...
+    def counted(self, done: int, items: int, noun: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A runner that shows each map as a step of fitting `name`, called by the `step` of what is mapped."""
+
+    runner: Runner
+    watcher: Watcher
+    name: str
+
+    def map(self, fn: Callable[[T], R], items: Iterable[T]) -> Generator[R, None, None]:
+        """See `Runner.map`."""
+        given = list(items)
+        step = getattr(fn, "step", type(fn).__name__.lower())
+        self.watcher.begins(f"{self.name}: {step}", len(given), 0)
+        with closing(self.runner.map(fn, given)) as made:
+            for number, result in enumerate(made, 1):
+                self.watcher.counted(number, len(given), "part")
+                yield result
+
+    def activity(self) -> list[Activity]:
+        """See `Runner.activity`."""
+        return self.runner.activity()
 
 
 def build(
@@ -164,7 +194,7 @@ class _Build:
         self.watcher.begins(f"fit {head.name}", len(shards), 0)
         record.unlink(missing_ok=True)
         workdir.mkdir(parents=True, exist_ok=True)
-        fitted = head.fit(shards, self.runner, workdir)
+        fitted = head.fit(shards, _Shown(self.runner, self.watcher, head.name), workdir)
         values = {f.name: getattr(fitted, f.name) for f in fields(fitted) if f.init}
         facts = {"made_by": made_by, "values": _moved(values, str(workdir), _WORKDIR)}
         write_bytes(record, orjson.dumps(facts))

@@ -50,6 +50,7 @@ class Outcome:
         )
         yield from places(self.manifest.facts, self.out)
         yield f"report: {self.report}"
+        yield from alarms(self.manifest.facts)
         yield ""
         yield from next_steps(self.manifest.facts, self.out)
 
@@ -82,6 +83,12 @@ def places(facts: Mapping[str, Any], out: Path) -> Iterator[str]:
         yield f"over the error budget: {reason} ({facts['dropped'][reason]:,})"
 
 
+def alarms(facts: Mapping[str, Any]) -> Iterator[str]:
+    """What the filters found alarming in the corpus as a whole."""
+    for name, found in sorted(facts["findings"].items()):
+        yield from (f"ALARM: {name}: {alarm}" for alarm in found.get("alarms", []))
+
+
 def next_steps(facts: Mapping[str, Any], out: Path) -> Iterator[str]:
     """Commands that work on this very build."""
     yield "next:"
@@ -111,6 +118,7 @@ def _quoted(text: str) -> str:
 
 def stamps(out: Path) -> dict[str, tuple[int, int]]:
     """Which files a build publishes and when each was last written, to see whether any was touched."""
-    published = [out / "manifest.json", *out.glob("documents/*/*"), *out.glob("dropped/*")]
+    patterns = ("manifest.json", "documents/*/*", "dropped/*", "*.arrow", "report/*.arrow")
+    published = [path for pattern in patterns for path in out.glob(pattern)]
     found = [(path, path.stat()) for path in published if path.is_file()]
     return {str(path): (stat.st_ino, stat.st_mtime_ns) for path, stat in found}

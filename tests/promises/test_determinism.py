@@ -87,6 +87,9 @@ class RemoveNode:
     def begins(self, step, items, size):
         pass
 
+    def counted(self, done, items, noun):
+        pass
+
     def done(self, shard, reused, size):
         self.shards += 1
         if self.removed_after is None:

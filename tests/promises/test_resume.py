@@ -17,6 +17,9 @@ class Log:
     def begins(self, step, items, size):
         self.steps.append(step)
 
+    def counted(self, done, items, noun):
+        pass
+
     def done(self, shard, reused, size):
         (self.reused if reused else self.made).append(f"{shard.path.parent.name}/{shard.path.stem}")
 

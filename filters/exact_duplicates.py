@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from proofpile import Document, Drop, Filter, Runner, Shard
-from proofpile.dedup.exact import twin_of, write_twins
+from proofpile.dedup.exact import twins_of, write_twins
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,9 @@ class ExactDuplicates(Filter):
         path, sha256 = write_twins(shards, runner, workdir)
         return replace(self, table=str(path), table_sha256=sha256)
 
+    def refused(self, ids: Sequence[str]) -> dict[int, Drop]:
+        twins = twins_of(self.table, ids)
+        return {n: Drop("exact-duplicate", detail=twin) for n, twin in twins.items()}
+
     def __call__(self, doc: Document) -> Document | Drop:
-        twin = twin_of(self.table, doc.id)
-        return doc if twin is None else Drop("exact-duplicate", detail=twin)
+        return self.refused([doc.id]).get(0, doc)

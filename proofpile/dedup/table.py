@@ -4,7 +4,7 @@ A table is one NumPy file of records sorted by their keys, made of runs (`proofp
 range, so that nobody ever holds it; workers map it into memory and read the few pages that they need.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,15 +30,17 @@ from proofpile.runner import Runner
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A callable from a range to the file of its records, sorted."""
+    """A callable from a range to the file of its records, sorted and reduced."""
 
     files: tuple[Path, ...]
     folder: Path
     dtype: np.dtype[np.void]
+    reduce: Callable[[Array], Array] | None
 
     def __call__(self, part: Range) -> Path:
         path = self.folder / f"part-{part.number:05d}.npy"
-        save(path, between(self.files, part, self.dtype))
+        entries = between(self.files, part, self.dtype)
+        save(path, self.reduce(entries) if self.reduce else entries)
         return path
 
 
@@ -48,14 +50,19 @@ def write_table(
     runner: Runner,
     dtype: np.dtype[np.void] = ENTRY,
     at_once: int = RANGE_ENTRIES,
+    reduce: Callable[[Array], Array] | None = None,
 ) -> None:
-    """Write the table `path` of the records of all `runs`, each a file and its count; removes the runs."""
+    """Write the table `path` of the records of all `runs`, each a file and its count; removes the runs.
+
+    `reduce` makes fewer of the sorted records of a range, of the same type and order. It is shown all
+    records of a key at once, and travels to workers, so it is a function or object of the library.
+    """
     made = list(runs)
     files = tuple(file for file, _ in made)
     folder = path.with_name(f"{path.name}.parts")
     folder.mkdir(parents=True, exist_ok=True)
     count = sum(number for _, number in made)
-    parts = list(runner.map(_Part(files, folder, dtype), ranges_for(count, at_once)))
+    parts = list(runner.map(_Part(files, folder, dtype, reduce), ranges_for(count, at_once)))
     join_parts(path, parts, dtype)
     rmtree(folder)  # with whatever a killed run may have left there
     for file in files:

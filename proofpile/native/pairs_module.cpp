@@ -2,7 +2,9 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 
+#include <cstdlib>
 #include <string>
+#include <type_traits>
 
 #include "pairs.hpp"
 
@@ -15,7 +17,6 @@ namespace {
 
 using pairs::Array;
 using pairs::Entry;
-using pairs::Sorter;
 
 template <class T, size_t D>
 using In = nb::ndarray<const T, nb::ndim<D>, nb::c_contig, nb::device::cpu>;
@@ -40,8 +41,11 @@ In<T, D> wanted(const char* name, nb::handle given, const char* shape) {
     const nb::object laid = numpy.attr("require")(given, nb::none(), "CA");
     if (nb::try_cast(laid, result, false) && (D == 1 || result.shape(D - 1) == 2)) return result;
   }
-  std::string found = nb::type_name(given.type()).c_str();
-  if (array) found = nb::cast<std::string>(nb::str(given.attr("dtype"))) + nb::cast<std::string>(nb::str(given.attr("shape")));
+  const auto text_of = [&](nb::handle of, const char* attribute) {
+    const nb::object value = of.attr(attribute);
+    return std::string(nb::str(nb::handle(value)).c_str());
+  };
+  const std::string found = array ? text_of(given, "dtype") + text_of(given, "shape") : text_of(given.type(), "__name__");
   throw nb::value_error((std::string(name) + " must be an array of " + name_of<T>() + shape + "; found " + found).c_str());
 }
 
@@ -65,7 +69,7 @@ template <class T>
 Out<T, 1> flat(Array<T>& array) {
   const size_t size = array.size();
   T* raw = array.release();
-  nb::capsule owner(raw, [](void* p) noexcept { delete[] static_cast<T*>(p); });
+  nb::capsule owner(raw, [](void* p) noexcept { std::free(p); });
   return Out<T, 1>(raw, {size}, owner);
 }
 
@@ -73,25 +77,20 @@ template <class T>
 Out<T, 2> in_pairs(Array<T>& array) {
   const size_t size = array.size() / 2;
   T* raw = array.release();
-  nb::capsule owner(raw, [](void* p) noexcept { delete[] static_cast<T*>(p); });
+  nb::capsule owner(raw, [](void* p) noexcept { std::free(p); });
   return Out<T, 2>(raw, {size, 2}, owner);
 }
 
 template <class T>
 nb::tuple sorted(In<uint64_t, 1> keys, In<T, 1> values) {
-  const size_t n = keys.size();
-  same_length("keys and values", n, values.size());
-  const auto sort = [&] {
+  same_length("keys and values", keys.size(), values.size());
+  const uint64_t* const key = keys.data();
+  const T* const value = values.data();
+  auto result = [&] {
     const nb::gil_scoped_release free;
-    Array<Entry> entries(n), scratch(n);
-    for (size_t i = 0; i < n; ++i) entries[i] = {keys.data()[i], values.data()[i]};
-    Sorter::sort(entries.data(), scratch.data(), n);
-    std::pair<Array<uint64_t>, Array<T>> result{Array<uint64_t>(n), Array<T>(n)};
-    for (size_t i = 0; i < n; ++i) result.first[i] = entries[i].key, result.second[i] = T(entries[i].value);
-    return result;
-  };
-  auto result = sort();
-  return nb::make_tuple(flat(result.first), flat(result.second));
+    return pairs::sorted<T>(keys.size(), [=](size_t i) { return Entry{key[i], value[i]}; });
+  }();
+  return nb::make_tuple(flat(result.keys), flat(result.values));
 }
 
 nb::tuple sort_entries(nb::handle keys, nb::handle values) {

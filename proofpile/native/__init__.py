@@ -20,6 +20,7 @@ if not TYPE_CHECKING and find_spec("proofpile.native._kernels"):
         HeaderReader,
         LetterTally,
         Masker,
+        MinHasher,
         NgramTrainer,
         Phrases,
         Scanner,
@@ -36,6 +37,8 @@ if not TYPE_CHECKING and find_spec("proofpile.native._kernels"):
         rough_text,
         sort_entries,
         stars,
+        tex_aliases,
+        text_tokens,
     )
 
     compiled = True
@@ -43,6 +46,7 @@ else:
     from proofpile.native.reference import HeaderReader, Scanner, rough_text
     from proofpile.native.reference_dom import Element, Phrases, deepest, parse_dom
     from proofpile.native.reference_fasttext import FastText
+    from proofpile.native.reference_minhash import MinHasher, tex_aliases, text_tokens
     from proofpile.native.reference_ngram import ArpaModel
     from proofpile.native.reference_ngram_train import NgramTrainer
     from proofpile.native.reference_pairs import (
@@ -77,6 +81,7 @@ __all__ = [
     "HeaderReader",
     "LetterTally",
     "Masker",
+    "MinHasher",
     "NgramTrainer",
     "Node",
     "Phrases",
@@ -96,6 +101,8 @@ __all__ = [
     "rough_text",
     "sort_entries",
     "stars",
+    "tex_aliases",
+    "text_tokens",
 ]
 
 

@@ -6,9 +6,10 @@ RFC 8259 does not know and half of the world writes, Python's own reader is aske
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -125,7 +126,7 @@ def record(data: bytes, watched: Sequence[str]) -> dict[str, Any]:
         raise BadLineError(f"the line is a JSON {_NAMES.get(type(value), 'value')}, not an object")
     for name in watched:
         # Rare enough to be looked at closely: the name as a value, in an object within, or twice.
-        if data.count(orjson.dumps(name)) > 1 and _times(data, name) > 1:
+        if name and data.count(_quoted(name)) > 1 and _times(data, name) > 1:
             raise BadLineError(f"the name {name!r} is in the object twice")
     return value
 
@@ -208,6 +209,11 @@ def _second_opinion(data: bytes, refusal: orjson.JSONDecodeError) -> Any:
     return value
 
 
+@cache
+def _quoted(name: str) -> bytes:
+    return orjson.dumps(name)
+
+
 def _times(data: bytes, name: str) -> int:
     """How often the outermost object of a line has `name`."""
     pairs: list[tuple[str, Any]] = []
@@ -224,3 +230,12 @@ def _times(data: bytes, name: str) -> int:
 
 _KINDS = {str: "text", bool: "bool", float: "float", dict: "json", list: "json"}
 _NAMES = {str: "string", int: "number", float: "number", bool: "boolean", list: "array"}
+# Types of values that a column of a kind takes as they are; others are looked at one by one.
+_NONE = type(None)
+PLAIN: Mapping[str, frozenset[type]] = {
+    "text": frozenset((str, _NONE)),
+    "float": frozenset((float, _NONE)),
+    "bool": frozenset((bool, _NONE)),
+    "json": frozenset((str, bool, int, float, dict, list, _NONE)),
+    **dict.fromkeys(("int", "written", "bytes", "empty"), frozenset((_NONE,))),
+}

@@ -140,57 +140,60 @@ def _ids(array: pa.Array) -> tuple[pa.Array, Any]:
 
 
 def _of_lines(lines: Sequence[jsonl.Line], layout: Layout) -> Rows:
-    watched = [name for name in (layout.text, layout.id, layout.source) if name]
-    known = frozenset((layout.text, layout.id, *dict(layout.columns)))
-    texts: list[str | None] = []
-    ids: list[str | None] = []
-    others: list[str | None] = []
-    columns = [(name, kind, list[Any]()) for name, kind in layout.columns]
     refused: dict[int, tuple[str, str]] = {}
-    for number, line in enumerate(lines):
-        row: dict[str, Any] = {}
-        try:
-            if line.data is None:
-                refused[number] = ("too-long", "")
-            else:
-                row = jsonl.record(line.data, watched)
-                text = row.get(layout.text)
-                if type(text) is not str:
-                    refused[number] = ("no-text", _instead(row, layout.text))
-            made, more = _columns(row, columns, known)
-        except jsonl.BadLineError as error:
-            refused[number] = (error.reason, str(error))
-            row, made, more = {}, [None] * len(columns), None
-        texts.append(row.get(layout.text) if number not in refused else None)
-        ids.append(_id(row.get(layout.id)))
-        others.append(more)
-        for (_, _, values), value in zip(columns, made, strict=True):
-            values.append(value)
-    arrays = {name: pa.array(values, ARROW_TYPES[KINDS[kind]]) for name, kind, values in columns}
-    return Rows(
-        [line.place for line in lines],
-        pa.array(texts, pa.large_string()),
-        pa.array(ids, pa.string()) if layout.id else None,
-        arrays | {OTHERS: pa.array(others, pa.string())},
-        refused,
-    )
+    rows = [_row(number, line, layout, refused) for number, line in enumerate(lines)]
+    texts = [row.get(layout.text) for row in rows]
+    for number, text in enumerate(texts):
+        if type(text) is not str:
+            texts[number] = None
+            refused.setdefault(number, ("no-text", _instead(rows[number], layout.text)))
+    known = frozenset((layout.text, layout.id, *dict(layout.columns)))
+    others = {
+        n: {k: row[k] for k in row.keys() - known}
+        for n, row in enumerate(rows)
+        if row.keys() - known
+    }
+    columns = {}
+    for name, kind in layout.columns:
+        values = [row.get(name) for row in rows]
+        if not set(map(type, values)) <= jsonl.PLAIN[kind]:
+            for number, value in enumerate(values):
+                if not jsonl.fits(value, kind):
+                    others.setdefault(number, {})[name], values[number] = value, None
+        if kind == "json":
+            values = _as_json(values, refused)
+        columns[name] = pa.array(values, ARROW_TYPES[KINDS[kind]])
+    more = [dict(sorted(others[n].items())) if n in others else None for n in range(len(rows))]
+    columns[OTHERS] = pa.array(_as_json(more, refused), pa.string())
+    ids = pa.array([_id(row.get(layout.id)) for row in rows], pa.string()) if layout.id else None
+    places = [line.place for line in lines]
+    return Rows(places, pa.array(texts, pa.large_string()), ids, columns, refused)
 
 
-def _columns(
-    row: Mapping[str, Any], columns: Sequence[tuple[str, str, Any]], known: frozenset[str]
-) -> tuple[list[Any], str | None]:
-    """The values of the columns, and JSON of what fits in none of them."""
-    made = []
-    more = {name: row[name] for name in row.keys() - known}
+def _row(
+    number: int, line: jsonl.Line, layout: Layout, refused: dict[int, tuple[str, str]]
+) -> dict[str, Any]:
+    """The object in a line, or an empty one for a line that is refused."""
+    if line.data is None:
+        refused[number] = ("too-long", "")
+        return {}
     try:
-        for name, kind, _ in columns:
-            value = row.get(name)
-            if not jsonl.fits(value, kind):
-                more[name], value = value, None
-            made.append(json_text(value) if kind == "json" and value is not None else value)
-        return made, json_text(dict(sorted(more.items()))) if more else None
-    except TypeError as error:
-        raise jsonl.BadLineError(str(error)) from None
+        return jsonl.record(line.data, (layout.text, layout.id))
+    except jsonl.BadLineError as error:
+        refused[number] = (error.reason, str(error))
+        return {}
+
+
+def _as_json(values: Sequence[Any], refused: dict[int, tuple[str, str]]) -> list[str | None]:
+    """Each value as JSON; a row with one that is nested too deep, or too large a number, is refused."""
+    made: list[str | None] = []
+    for number, value in enumerate(values):
+        try:
+            made.append(None if value is None else json_text(value))
+        except TypeError as error:
+            refused.setdefault(number, ("bad-record", str(error)))
+            made.append(None)
+    return made
 
 
 def _id(value: Any) -> str | None:

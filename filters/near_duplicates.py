@@ -10,8 +10,8 @@ import orjson
 from proofpile import Document, Drop, Filter, Runner, Shard
 from proofpile.dedup.clusters import Merge
 from proofpile.dedup.findings import Judgement
+from proofpile.dedup.index import older_files
 from proofpile.dedup.near import Search, find_near_duplicates
-from proofpile.dedup.older import older_files
 from proofpile.dedup.parameters import Parameters
 from proofpile.dedup.rank import Keep, Ranking
 from proofpile.dedup.twins import twins_of
@@ -46,14 +46,15 @@ class NearDuplicates(Filter):
     reasons = {"near-duplicate": "another document that stays has nearly the same text"}
 
     def prepare(self) -> Self:
-        self._search().check()
-        found = older_files(self.against)
         against = tuple(str(Path(folder).resolve()) for folder in self.against)
-        return replace(self, against=against, against_sha256=tuple(sha256 for _, sha256 in found))
+        self = replace(self, against=against)
+        search = self.search()
+        search.check()
+        return replace(self, against_sha256=tuple(older.sha256 for older in search.older))
 
     def fit(self, shards: Sequence[Shard], runner: Runner, workdir: Path) -> Self:
         given = [(shard.path, shard.sha256) for shard in shards]
-        table = find_near_duplicates(given, self._search(), runner, workdir)
+        table = find_near_duplicates(given, self.search(), runner, workdir)
         return replace(self, table=str(table), table_sha256=file_sha256(table))
 
     def __call__(self, doc: Document) -> Document | Drop:
@@ -78,14 +79,16 @@ class NearDuplicates(Filter):
             "report/duplicate_pairs.arrow": folder / "duplicate_pairs.arrow",
         }
 
-    def _search(self) -> Search:
+    def search(self) -> Search:
+        """What the fields mean."""
+        sizes = self.n_grams, self.num_buckets, self.hashes_per_bucket
+        parameters = Parameters(*sizes, self.seed, self.characters)
+        ranking = Ranking(self.keep, self.prefer, self.source_mark)
         return Search(
-            Parameters(
-                self.n_grams, self.num_buckets, self.hashes_per_bucket, self.seed, self.characters
-            ),
-            Ranking(self.keep, self.prefer, self.source_mark),
+            parameters,
+            ranking,
             self.threshold,
             self.merge,
             Judgement(self.most_removed, self.allowed, largest_component=self.largest_component),
-            tuple(older_files(self.against)),
+            older_files(self.against, parameters, ranking),
         )

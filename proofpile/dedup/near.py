@@ -19,6 +19,7 @@ from typing import get_args
 
 import numpy as np
 import orjson
+import pyarrow as pa
 
 from proofpile.atomic import write_bytes
 from proofpile.dedup.candidates import (
@@ -33,6 +34,7 @@ from proofpile.dedup.candidates import (
 )
 from proofpile.dedup.clusters import Cluster, Merge
 from proofpile.dedup.findings import Found, Judgement, findings
+from proofpile.dedup.index import Older, SignOlder
 from proofpile.dedup.join import ranges_for, save
 from proofpile.dedup.looking import Show
 from proofpile.dedup.outcome import CLUSTERS, REMOVED, Tell, Told
@@ -52,8 +54,8 @@ from proofpile.words import plural
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for, who stays, what is believed; and `older` files, each with its
-    SHA-256, of which nothing is removed.
+    """What is looked for, who stays, what is believed; and `older` files of which
+    nothing is removed.
     """
 
     parameters: Parameters
@@ -61,7 +63,7 @@ class Search:
     threshold: float
     merge: Merge
     judgement: Judgement
-    older: tuple[tuple[Path, str], ...] = ()
+    older: tuple[Older, ...] = ()
 
     def check(self) -> None:
         """Raises UsageError where something cannot be worked with."""
@@ -86,6 +88,7 @@ def find_near_duplicates(
     Raises BuildError where ids are repeated, or more of a source would go than `Judgement` allows.
     """
     search.check()
+    _check_columns(shards, search.ranking)
     signing = [library(), search.parameters, search.ranking, [sha256 for _, sha256 in shards]]
     work = workdir / f"search-{digest(repr([*signing, search.older]))}"
     for stale in workdir.glob("search-*"):
@@ -96,13 +99,26 @@ def find_near_duplicates(
     return found
 
 
+def _check_columns(shards: Sequence[tuple[Path, str]], ranking: Ranking) -> None:
+    """Raises UsageError where the documents do not have what decides who stays."""
+    for path, _ in shards[:1]:
+        with pa.memory_map(str(path)) as file:
+            known = pa.ipc.open_file(file).schema.names
+        if missing := set(ranking.columns) - set(known):
+            raise UsageError(
+                f"who stays depends on the mark {', '.join(sorted(missing))}, which the documents do not "
+                f"have; they have {', '.join(known)}. Set source_mark, or keep by something else"
+            )
+
+
 class _Finding:
     """The steps of one search, in the order in which they happen."""
 
     def __init__(
         self, shards: Sequence[Path], search: Search, runner: Runner, workdir: Path, work: Path
     ) -> None:
-        self.files = (*shards, *(path for path, _ in search.older))
+        self.shards = shards
+        self.files = (*shards, *(older.path for older in search.older))
         self.new = len(shards)
         self.search, self.runner, self.workdir, self.work = search, runner, workdir, work
         # What depends on the threshold and the way of merging does not outlive another of them.
@@ -132,7 +148,9 @@ class _Finding:
 
     def _sign(self) -> list[Run]:
         sign = Sign(self.work, self.search.parameters, self.search.ranking)
-        runs = [run for some in self.runner.map(sign, enumerate(self.files)) for run in some]
+        older = enumerate(self.search.older, self.new)
+        runs = [run for some in self.runner.map(sign, enumerate(self.shards)) for run in some]
+        runs += [run for some in self.runner.map(SignOlder(sign), older) for run in some]
         Signed.save(self.work, runs, self.new)
         return runs
 

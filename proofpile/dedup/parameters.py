@@ -7,6 +7,8 @@ from types import MappingProxyType
 from proofpile.errors import UsageError
 from proofpile.native import MinHasher
 
+# Of what shingles and their hashes are (`proofpile.native.reference_minhash`); another makes indexes void.
+VERSION = 1
 MOST_HASHES = 1 << 14  # of one document, 64 kB: beyond lies a mistake and not a wish
 
 

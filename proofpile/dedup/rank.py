@@ -24,7 +24,8 @@ _DIGITS = 14  # of a date: 2023-03-20T10:11:12Z is 20230320101112
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """`prefer`: sources, the best first, before all others. `source_mark` names the column of sources;
-    "": what stands before the first colon of the id. `newest` goes by the mark `date_mark`.
+    "": what stands before the first colon of the id. `newest` goes by the mark `date_mark`. A corpus
+    without such a column has one nameless source, or no dates.
     """
 
     keep: Keep = "longest"
@@ -43,7 +44,7 @@ class Ranking:
         if not self.source_mark:
             ids = batch.column("id")
             return pc.replace_substring_regex(ids, r"(?s)^(?:([^:]*):.*|.*)$", r"\1")
-        return pc.fill_null(pc.cast(batch.column(self.source_mark), pa.string()), "")
+        return pc.fill_null(pc.cast(_column(batch, self.source_mark), pa.string()), "")
 
     def ranks(self, batch: pa.RecordBatch, sources: pa.Array) -> npt.NDArray[np.void]:
         """`RANK` of each document."""
@@ -53,7 +54,7 @@ class Ranking:
         if self.keep == "longest":
             worth = pc.binary_length(batch.column("text")).to_numpy(zero_copy_only=False)
         else:
-            worth = _dates(batch.column(self.date_mark))
+            worth = _dates(_column(batch, self.date_mark))
         ranks["value"] = np.uint64(_MOST) - worth.astype(np.uint64)
         return ranks
 
@@ -63,6 +64,10 @@ def best_first(documents: Array) -> npt.NDArray[np.int64]:
     fields = ("low", "high", "value", "prefer")  # of lexsort's keys the last decides first
     order: npt.NDArray[np.int64] = np.lexsort([documents[name] for name in fields])
     return order
+
+
+def _column(batch: pa.RecordBatch, name: str) -> pa.Array:
+    return batch.column(name) if name in batch.schema.names else pa.nulls(batch.num_rows)
 
 
 def _dates(dates: pa.Array) -> npt.NDArray[np.uint64]:

@@ -12,10 +12,10 @@ Offsets = npt.NDArray[np.int64]
 
 
 def read_columns(path: Path, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    """The batches of an Arrow file with these columns alone; the others are not decompressed."""
+    """The batches of an Arrow file with those of these columns that it has; no other is decompressed."""
     with pa.memory_map(str(path)) as file:
         schema = pa.ipc.open_file(file).schema
-        wanted = [schema.get_field_index(name) for name in columns]
+        wanted = [schema.get_field_index(name) for name in columns if name in schema.names]
         reader = pa.ipc.open_file(file, options=pa.ipc.IpcReadOptions(included_fields=wanted))
         for number in range(reader.num_record_batches):
             yield reader.get_batch(number)

@@ -126,10 +126,14 @@ def twins_of(table: str, ids: Sequence[str]) -> Mapping[int, str]:
         return {}
     twins = opened.records[found[repeating]]
     shards = _shards(table, file_version(table))
-    return {
-        int(number): _id(Path(table).parent / shards[twin["shard"]], int(twin["row"]))
-        for number, twin in zip(repeating, twins, strict=True)
-    }
+    named: dict[int, str] = {}
+    # Shard by shard: looking each id up by itself takes 27 µs, most of it for paths.
+    for shard in np.unique(twins["shard"]):
+        names = _ids_of(Path(table).parent / shards[shard])
+        mine = twins["shard"] == shard
+        rows = twins["row"][mine].tolist()
+        named |= {n: names[row] for n, row in zip(repeating[mine].tolist(), rows, strict=True)}
+    return named
 
 
 def twin_of(table: str, id: str) -> str | None:
@@ -153,8 +157,8 @@ def _shards(table: str, version: tuple[int, int]) -> list[str]:
     return places
 
 
-def _id(shard: Path, row: int) -> str:
-    return str(_ids(str(shard), file_version(str(shard)))[row])
+def _ids_of(shard: Path) -> list[str]:
+    return _ids(str(shard), file_version(str(shard)))
 
 
 @lru_cache(maxsize=64)

@@ -9,9 +9,13 @@ keeps the edits until the corpus changes, and who wants it fresh removes it.
 import hashlib
 from pathlib import Path
 
+from proofpile import differences
 from proofpile.atomic import write_text
 from proofpile.manifest import Manifest
 from proofpile.report.card import dataset_card
+from proofpile.report.duplicates import PAIRS, Duplicates
+from proofpile.report.html.duplicates import EXPLORER
+from proofpile.report.html.explorer import explorer
 from proofpile.report.html.page import page
 from proofpile.report.statistics import Statistics
 
@@ -25,19 +29,29 @@ def write_report(out: Path) -> Path:
     """
     facts = Manifest.load(out).facts
     path, card = out / "report" / "index.html", out / "README.md"
+    pairs = out / "report" / EXPLORER
     stamp = _stamp(out)
-    if not (card.is_file() and _has(path, stamp)):
+    found = Duplicates.of(out, facts)
+    explored = bool(found and found.pairs)
+    if not (card.is_file() and _has(path, stamp) and _has(pairs, stamp) == explored):
         stats = Statistics.of(out, facts)
         write_text(card, dataset_card(facts, stats))
-        write_text(path, page(facts, stats, stamp))  # last: its stamp vouches for both
+        if found and explored:
+            write_text(pairs, explorer(facts, found, stamp))
+        else:
+            pairs.unlink(missing_ok=True)  # of a build that looked for near-duplicates
+        write_text(path, page(facts, stats, stamp, found))  # last: its stamp vouches for all
     return path
 
 
 def _stamp(out: Path) -> str:
+    """A hash of what the pages are made from. The pairs are hashed, too: they may be removed."""
     digest = hashlib.sha256((out / "manifest.json").read_bytes())
     here = Path(__file__).parent
-    for path in sorted([*here.rglob("*.py"), *here.rglob("*.css")]):
-        digest.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in [*sorted([*here.rglob("*.py"), *here.rglob("*.css")]), Path(differences.__file__)]:
+        digest.update(path.relative_to(here.parent).as_posix().encode() + b"\0" + path.read_bytes())
+    if (pairs := out / PAIRS).is_file():
+        digest.update(pairs.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from proofpile.report.duplicates import FILTER
 from proofpile.report.fidelity import MEANINGS, total
 from proofpile.report.html.markup import visible
 from proofpile.report.statistics import Statistics
-from proofpile.words import human_size, share
+from proofpile.words import human_size, plural, share
 
 MOST_LICENCES, MOST_LANGUAGES, MOST_LETTERS = 12, 20, 60
 
@@ -68,6 +69,10 @@ _EXPORTED = (
     "Every document that was read is here or has a reason, counted below. `export.json` holds the hash of "
     "every file, and of the part of the build that it was made from."
 )
+_MERGED = {
+    "star": "A document was removed only if it is itself that near to one that stays.",
+    "chain": "Of each cluster one document stays.",
+}
 LAYOUTS = {
     "arrow": Layout(
         "arrow",
@@ -105,6 +110,7 @@ def dataset_card(facts: Mapping[str, Any], stats: Statistics, to: str = "arrow")
         _columns(stats),
         _formulas(stats),
         _funnel(facts),
+        _duplicates(facts),
         _recipes(facts),
         _rebuild(facts),
         _licence(stats),
@@ -228,6 +234,25 @@ def _funnel(facts: Mapping[str, Any]) -> Iterator[str]:
     yield from _table(("Pass", "Outcome", "Records", "Share", "Meaning"), rows, "<<>><")
     if counted := sum(one["counted_only"] for one in facts["passes"]):
         yield f"\n{counted:,} refusals by early, cheap tests were counted and not listed in the ledger."
+
+
+def _duplicates(facts: Mapping[str, Any]) -> Iterator[str]:
+    found = facts.get("findings", {}).get(FILTER)
+    if not found:
+        return
+    p = facts["parameters"][FILTER]
+    unit = "characters" if p.get("characters") else "tokens"
+    documents, removed = found["documents"], found["removed"]
+    yield f"""## Near-duplicates
+
+Of {plural(documents, "document")}, {removed:,} ({share(removed, documents)}) were removed as near-duplicates:
+MinHash-LSH over shingles of {p["n_grams"]} {unit}, {p["num_buckets"]} buckets of {p["hashes_per_bucket"]} hashes, and
+each of the {plural(found["candidates"], "candidate pair")} verified by exact Jaccard, at least {found["threshold"]:g}.
+{plural(found["edges"], "pair")} passed, in {plural(found["components"], "cluster")}, the largest of
+{plural(found["largest_component"], "document")}. {_MERGED[found["merge"]]} The ledger names for
+each removed document the one that stays, and the Jaccard; `clusters.arrow` lists every cluster."""
+    for alarm in found["alarms"]:
+        yield f"\n> {_cell(visible(alarm))}"
 
 
 def _recipes(facts: Mapping[str, Any]) -> Iterator[str]:

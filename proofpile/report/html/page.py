@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from proofpile.report.duplicates import Duplicates
 from proofpile.report.html import corpus, dropped, formulas, provenance
+from proofpile.report.html.duplicates import duplicates, warning
 from proofpile.report.html.funnel import colours_of, funnel
 from proofpile.report.html.markup import Child, Html, tag
 from proofpile.report.html.samples import kept_row
@@ -17,21 +19,28 @@ from proofpile.words import human_size, plural, share
 _STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 
-def page(facts: Mapping[str, Any], stats: Statistics, stamp: str = "") -> str:
+def page(
+    facts: Mapping[str, Any], stats: Statistics, stamp: str = "", found: Duplicates | None = None
+) -> str:
     """The report as one HTML document that asks for nothing else; `stamp` says what it was made from."""
-    sections = _sections(facts, stats)
-    body = tag(
-        "body",
+    sections = _sections(facts, stats, found)
+    body = (
         tag("a", "To the funnel", class_="skip", href="#funnel"),
         _header(facts),
         _contents(sections),
         tag("main", [_section(n, *section) for n, section in enumerate(sections, 1)]),
         tag("footer", _footer(facts)),
     )
-    return f'<!doctype html>\n<html lang="en">\n{_head(facts, stamp)}\n{body}\n</html>\n'
+    return framed(f"{facts['source']}: report of a corpus", stamp, *body)
 
 
-def _head(facts: Mapping[str, Any], stamp: str) -> Html:
+def framed(title: str, stamp: str, *body: Child) -> str:
+    """A whole HTML document in the style of the report, whose policy forbids everything else."""
+    head = _head(title, stamp)
+    return f'<!doctype html>\n<html lang="en">\n{head}\n{tag("body", *body)}\n</html>\n'
+
+
+def _head(title: str, stamp: str) -> Html:
     style = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"
     return tag(
@@ -42,12 +51,14 @@ def _head(facts: Mapping[str, Any], stamp: str) -> Html:
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
         tag("meta", name="generator", content=f"proofpile {stamp}".strip()),
-        tag("title", f"{facts['source']}: report of a corpus"),
+        tag("title", title),
         tag("style", Html(_STYLE)),
     )
 
 
-def _sections(facts: Mapping[str, Any], stats: Statistics) -> list[tuple[str, str, Child]]:
+def _sections(
+    facts: Mapping[str, Any], stats: Statistics, found_duplicates: Duplicates | None
+) -> list[tuple[str, str, Child]]:
     """Anchor, title and content of every section that has something to say."""
     colours = colours_of(facts)
     plots = list(corpus.numbers(stats))
@@ -58,6 +69,7 @@ def _sections(facts: Mapping[str, Any], stats: Statistics) -> list[tuple[str, st
         ("funnel", "From records to documents", funnel(facts, colours)),
         ("corpus", "The corpus", _corpus(facts, stats) if kept else _nothing()),
         ("formulas", "Formulas", formulas.formulas(stats)),
+        ("duplicates", "Near-duplicates", duplicates(found_duplicates)),
         ("marks", "Marks", [_grid(plots), _grid(kinds)] if plots or kinds else None),
         ("thresholds", "Thresholds", _grid(cards) if cards else None),
         ("dropped", "A sample of what was dropped", _dropped(facts, stats, colours)),
@@ -104,7 +116,10 @@ def _warnings(facts: Mapping[str, Any]) -> list[Html]:
     ]
     if facts["limit"]:
         said.append(f"A trial: at most {facts['limit']:,} records of each unit were read.")
-    return [tag("p", text, class_="warning", role="note") for text in said]
+    said += [
+        alarm for found in facts.get("findings", {}).values() for alarm in found.get("alarms", [])
+    ]
+    return [warning(text) for text in said]
 
 
 def _contents(sections: Iterable[tuple[str, str, Child]]) -> Html:

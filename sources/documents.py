@@ -88,4 +88,4 @@ class Documents(Source):
         return (yield from read(part, self.layout, self.most_bytes, "documents", self.damaged))
 
     def filters(self) -> Sequence[Filter]:
-        return [Filter.load("exact_duplicates")]
+        return [Filter.load("near_duplicates", source_mark=self.layout.source_mark)]

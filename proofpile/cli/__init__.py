@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from proofpile.cli import (
     build,
     classifier,
+    dedup,
     doctor,
     explain,
     export,
@@ -29,7 +30,7 @@ from proofpile.cli import (
 )
 from proofpile.errors import ProofpileError
 
-_RESUME = ("build", "classifier")  # commands that find again what they have done
+_RESUME = ("build", "classifier", "dedup")  # commands that find again what they have done
 _STOPPED, _NOBODY_READS = 130, 141  # what shells give for SIGINT and SIGPIPE
 
 
@@ -110,6 +111,7 @@ def proofpile(
 
 for command, purpose in (
     (build.build, "Build a corpus from a source."),
+    (dedup.dedup, "Remove near-duplicates from a corpus of your own."),
     (extract.extract, "Show what the extractor makes of one page."),
     (explain.explain, "Tell why a document is in a corpus, or why not."),
     (verify.verify, "Check a corpus against its manifest, byte for byte."),

@@ -5,16 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from proofpile.cli.completing import Order, complete, shares
 from proofpile.cli.running import Memory, On, RayAddress, Where, Workers, runner_of
-from proofpile.errors import UsageError
 
 if TYPE_CHECKING:
     from proofpile.cli.recipes import Chosen
-    from proofpile.manifest import Manifest
-    from proofpile.runner import Runner
-
-_OVER_BUDGET = 3  # exit code
-
 
 _READ, _WRITE, _RUN, _JUDGE = "What to read", "What to write", "Where to run", "What to allow"
 
@@ -104,61 +99,20 @@ def build(
     given = {"--crawl": crawl, "--units": units, "--sample": sample, "--input": tuple(inputs or ())}
     chosen = Chosen.of(source, given, settings or [], also or [], without or [])
     out = out or Path("out") / chosen.source.name
-    shares = _shares(held_out)
-    runner = runner_of(on, ray_address, workers, memory)
+    order = Order(
+        chosen.source,
+        chosen.filters,
+        out,
+        runner_of(on, ray_address, workers, memory),
+        shares(held_out),
+        max_errors,
+        keep_going,
+        limit,
+    )
     if dry_run:
         _show_plan(chosen, out, 1 if on is On.here else workers, limit, as_json)
         return
-    _say_which_kernels_run()
-    _build(chosen, out, runner, as_json, limit, shares, max_errors, keep_going)
-
-
-def _build(
-    chosen: "Chosen",
-    out: Path,
-    runner: "Runner",
-    as_json: bool,
-    limit: int | None,
-    held_out: tuple[float, float],
-    max_errors: float,
-    keep_going: bool,
-) -> None:
-    from proofpile import build as run
-    from proofpile.cli.outcome import Outcome, stamps
-    from proofpile.cli.progress import watching
-    from proofpile.report.build import write_report
-
-    before = stamps(out)
-    with watching(runner) as progress:
-        manifest = run(
-            chosen.source,
-            out,
-            runner,
-            filters=chosen.filters,
-            limit=limit,
-            held_out=held_out,
-            max_errors=max_errors,
-            keep_going=keep_going,
-            watcher=progress,
-        )
-    outcome = Outcome(
-        out=out,
-        manifest=manifest,
-        report=write_report(out),
-        made=progress.made,
-        reused=progress.reused,
-        unchanged=not progress.made and before == stamps(out),
-    )
-    typer.echo(outcome.as_json() if as_json else "\n".join(outcome.lines()))
-    _finish(manifest)
-
-
-def _finish(manifest: "Manifest") -> None:
-    if manifest.over_budget:
-        typer.echo(
-            f"complete, but over the error budget: {', '.join(manifest.over_budget)}", err=True
-        )
-        raise typer.Exit(_OVER_BUDGET)
+    complete(order, as_json)
 
 
 def _show_plan(
@@ -174,20 +128,3 @@ def _show_plan(
     rate = RATE if native.compiled else RATE_UNCOMPILED
     plan = make_plan(chosen.source, chosen.filters, out, workers, limit, rate)
     typer.echo(json.dumps(plan.facts(), indent=2) if as_json else "\n".join(plan.lines()))
-
-
-def _say_which_kernels_run() -> None:
-    from proofpile import native
-
-    said = "compiled" if native.compiled else f"Python twins, slow. {native.how_to_compile()}"
-    typer.echo(f"kernels: {said}", err=True)
-
-
-def _shares(text: str) -> tuple[float, float]:
-    try:
-        validation, test = map(float, text.split(","))
-    except ValueError:
-        raise UsageError(
-            f"--held-out {text}: expected two shares, validation and test, such as 0.005,0.005"
-        ) from None
-    return validation, test

@@ -1,5 +1,8 @@
 """``proofpile explain``: why a document is in the corpus, or why not."""
 
+import os
+import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,6 +12,7 @@ import typer
 if TYPE_CHECKING:
     from proofpile.explain import Explanation, Story, Verdict
     from proofpile.replay import Again
+    from proofpile.twins import Comparison, StandsFor
 
 
 def explain(
@@ -28,8 +32,8 @@ def explain(
 ) -> None:
     """Tell the story of one document: where it was read, what each pass decided, and why.
 
-    A dropped document shows its reason, its score against the threshold, and its twin if it has one; a
-    kept one its split, its file and its marks. Where a build only counted its refusals, that is said,
+    A dropped document shows its reason, its score against the threshold, and its twin if it has one, both
+    texts side by side; a kept one its split, its file, its marks, and what it stands for. Where a build only counted its refusals, that is said,
     and --replay reads the page again.
 
     \b
@@ -64,6 +68,8 @@ def _told(found: "Explanation") -> Iterator[str]:
 
 
 def _story(story: "Story", cuts: Mapping[str, Any]) -> Iterator[str]:
+    from proofpile.report.html.markup import visible
+
     yield story.id
     if story.origin not in ("", story.id):
         yield f"  origin  {story.origin}"
@@ -76,8 +82,13 @@ def _story(story: "Story", cuts: Mapping[str, Any]) -> Iterator[str]:
         yield f"  KEPT    in {story.file} (split {story.split})"
         for name, value in sorted(story.marks.items()):
             yield f"    {name} = {value}{_lines(name, cuts)}"
+        for one in story.stands_for:
+            yield from _stands_for(one)
     if story.excerpt:
-        yield f"  begins  {' '.join(story.excerpt.split())}"
+        yield f"  begins  {visible(' '.join(story.excerpt.split()))}"
+    for verdict in story.verdicts:
+        if verdict.comparison:
+            yield from _compared(verdict.comparison)
 
 
 def _lines(mark: str, cuts: Mapping[str, Any]) -> str:
@@ -98,11 +109,63 @@ def _verdict(verdict: "Verdict") -> Iterator[str]:
     if verdict.meaning:
         yield f"    {verdict.meaning}"
     if verdict.score is not None:
-        yield f"    {_against(verdict.score, verdict.threshold)[2:]}"
+        said = _against(verdict.score, verdict.threshold)[2:]
+        yield f"    {said.replace('score', 'Jaccard') if _is_near(verdict) else said}"
     if verdict.twin:
         yield f"    its twin is {verdict.twin} ({verdict.detail})"
     elif verdict.detail:
         yield f"    {verdict.detail}"
+    if cluster := verdict.cluster:
+        some = f"; others: {', '.join(cluster.members)}" if cluster.members else ""
+        more = " …" if cluster.size > len(cluster.members) + 2 else ""
+        yield f"    cluster {cluster.number:,}, of {cluster.size:,} documents{some}{more}"
+    if _is_near(verdict) and not verdict.comparison:
+        yield "    its twin's text is not in this build: it is of an earlier one"
+
+
+def _is_near(verdict: "Verdict") -> bool:
+    return verdict.reason == "near-duplicate"
+
+
+def _stands_for(one: "StandsFor") -> Iterator[str]:
+    from proofpile.words import plural
+
+    some = ", ".join(one.some) + (" …" if one.count > len(one.some) else "")
+    yield f"    stands for {plural(one.count, 'document')} dropped for {one.reason}: {some}"
+
+
+def _compared(found: "Comparison") -> Iterator[str]:
+    """Both texts side by side, or that there is nothing to see."""
+    from proofpile.cli.side_by_side import side_by_side
+
+    letters = sum(len(region.left) for region in found.regions)
+    yield ""
+    if found.identical:
+        yield f"The two texts are identical, character for character ({letters:,} characters)."
+        return
+    if not found.right_from:
+        yield (
+            f"The text of {found.right_id} is no longer there: passes/ was removed. The ledger has its "
+            f"beginning, which is compared ({letters:,} characters)."
+        )
+    elif found.cut:
+        yield f"The texts are long: their first {letters:,} characters are compared."
+    if all(region.same for region in found.regions):
+        yield f"No token differs, of {letters:,} characters; blanks are not compared."
+        return
+    heads = f"stays: {found.left_id}", f"goes: {found.right_id}"
+    yield from side_by_side(found.regions, heads, _width(), _has_colours())
+
+
+def _width() -> int:
+    """Of the terminal; of what is none, as wide as most."""
+    return min(shutil.get_terminal_size((100, 24)).columns, 200)
+
+
+def _has_colours() -> bool:
+    return (
+        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
 
 
 def _nothing(found: "Explanation") -> Iterator[str]:

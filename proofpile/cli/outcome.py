@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from proofpile.cli.found import near_duplicates
 from proofpile.words import columns, human_size, plural, share
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ class Outcome:
     def as_json(self) -> str:
         """The result for programs."""
         facts = self.manifest.facts
-        names = ("source", "fingerprint", "kept", "dropped", "passes", "over_budget", "shards")
+        names = (
+            *("source", "fingerprint", "kept", "dropped", "passes", "findings"),
+            *("over_budget", "shards"),
+        )
         run = {
             "out": str(self.out),
             "report": str(self.report),
@@ -49,6 +53,7 @@ class Outcome:
             _UNCHANGED if self.unchanged else f"shards: {self.made:,} made, {self.reused:,} reused"
         )
         yield from places(self.manifest.facts, self.out)
+        yield from near_duplicates(self.manifest.facts, self.out)
         yield f"report: {self.report}"
         yield from alarms(self.manifest.facts)
         yield ""

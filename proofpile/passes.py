@@ -167,6 +167,10 @@ class Pass:
             found = keep.refused([ids[row] for row in left])
             if found is None:
                 return None
+            if not all(0 <= at < len(left) for at in found):
+                raise ValueError(
+                    f"{keep.name} refused a number that is none of the ids it was given"
+                )
             gone |= {left[at]: drop for at, drop in found.items()}
         rows = sorted(gone)
         some = batch.select(["id", "origin", "text"]).take(pa.array(rows, pa.int64()))

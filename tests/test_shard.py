@@ -1,3 +1,7 @@
+import itertools
+from dataclasses import replace
+
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -5,7 +9,17 @@ from hypothesis import strategies as st
 
 from proofpile import Document, Drop, Shard
 from proofpile.errors import BuildError
-from proofpile.shard import BATCH_ROWS, LEDGER, read_documents, schema
+from proofpile.shard import (
+    BATCH_ROWS,
+    LEDGER,
+    arrow_file,
+    documents_of,
+    file_sha256,
+    read_batches,
+    read_documents,
+    schema,
+    text_sizes,
+)
 
 MARKS = {"n": int, "score": float, "seen": bool, "title": str}
 OWNERS = {"no": "a_filter"}
@@ -132,3 +146,55 @@ def test_reading_is_by_batch(tmp_path):
     first = next(read_documents(shard.path))
     assert first.id == "0"
     assert LEDGER.names[:2] == ["id", "origin"]
+
+
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(documents, max_size=40), st.lists(st.integers(0, 40), max_size=5))
+def test_rows_and_batches_give_the_same_file(tmp_path, docs, cuts):
+    by_rows = write(tmp_path / "rows.arrow", docs)
+    (batch,) = (
+        read_batches(by_rows.path) if docs else (pa.RecordBatch.from_pylist([], schema(MARKS)),)
+    )
+    edges = [0, *sorted(cuts), len(docs)]
+    pieces = [batch.slice(a, b - a) for a, b in itertools.pairwise(edges) if b >= a]
+    mixed = [list(documents_of(p)) if n % 3 == 1 else [p] for n, p in enumerate(pieces)]
+    in_batches = write(tmp_path / "batches.arrow", itertools.chain(*mixed))
+    assert in_batches.sha256 == by_rows.sha256
+    assert replace(in_batches, path=by_rows.path) == by_rows
+
+
+@pytest.mark.parametrize("pieces", [1, 2, 977, 3000])
+def test_batches_end_where_rows_would_end_them(tmp_path, pieces):
+    docs = [Document(f"s{n}", "x" * (n % 5)) for n in range(1500)]
+    docs += [Document(str(n), "é" * (1 << 20)) for n in range(11)]
+    docs += [Document(f"t{n}", "y") for n in range(1489)]
+    columns = {"id": [d.id for d in docs], "text": [d.text for d in docs]}
+    rows = len(docs)
+    table = pa.RecordBatch.from_arrays(
+        [
+            *(pa.array(columns[n], schema({}).field(n).type) for n in columns),
+            *[pa.array([""] * rows)] * 2,
+        ],
+        schema=schema({}),
+    )
+    edges = np.linspace(0, rows, pieces + 1).astype(int).tolist()
+    with arrow_file(tmp_path / "batches.arrow", schema({})) as file:
+        for start, end in itertools.pairwise(edges):
+            piece = table.slice(start, end - start)
+            file.write_batch(piece, text_sizes(piece))
+    sizes = [b.num_rows for b in read_batches(tmp_path / "batches.arrow")]
+    assert sizes == [1024, 480, 4, 1024, 468]
+    by_rows = Shard.write(tmp_path / "r.arrow", docs, "", marks={}, pass_name="", owners={})
+    assert file_sha256(tmp_path / "batches.arrow") == by_rows.sha256
+
+
+def test_few_rows_of_many_batches_are_gathered(tmp_path):
+    row = pa.RecordBatch.from_pylist(
+        [dict.fromkeys(("id", "text", "origin", "licence"), "x")], schema({})
+    )
+    with arrow_file(tmp_path / "a.arrow", schema({})) as file:
+        for _ in range(2050):
+            file.write_batch(row.filter(pa.array([True])))
+    assert [b.num_rows for b in read_batches(tmp_path / "a.arrow")] == [1024, 1024, 2]

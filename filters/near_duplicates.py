@@ -53,8 +53,7 @@ class NearDuplicates(Filter):
         return replace(self, against_sha256=tuple(older.sha256 for older in search.older))
 
     def fit(self, shards: Sequence[Shard], runner: Runner, workdir: Path) -> Self:
-        given = [(shard.path, shard.sha256) for shard in shards]
-        table = find_near_duplicates(given, self.search(), runner, workdir)
+        table = find_near_duplicates(shards, self.search(), runner, workdir)
         return replace(self, table=str(table), table_sha256=file_sha256(table))
 
     def __call__(self, doc: Document) -> Document | Drop:

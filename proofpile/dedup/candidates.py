@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from proofpile.dedup.join import Range, between, save, starts
+from proofpile.dedup.join import RANGE_ENTRIES, Range, between, ranges_for, save, starts
 from proofpile.dedup.runs import Places, places_of, signed
 from proofpile.native import bucket_groups, count_pairs, pairs_within, sort_entries
 
@@ -95,9 +95,10 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Meet:
-    """A callable from (bucket, range of hashes) to the pairs of documents that share a hash there, sorted.
+    """A callable from a number and (bucket, range of hashes) pairs to the pairs of documents that meet there.
 
-    `copies` is a file of the places that `FindCopies` settled, sorted: they take no part.
+    Sorted; a pair comes as often as it meets. `copies` is a file of the places that `FindCopies` settled,
+    sorted: they take no part.
     """
 
     runs: str
@@ -106,17 +107,17 @@ class Meet:
 
     step = "buckets"
 
-    def __call__(self, item: tuple[int, Range]) -> Met:
-        bucket, part = item
-        path = self.folder / f"{bucket:04d}-{part.number:05d}.pairs.npy"
-        record = path.with_suffix(".capped.npy")
-        if not record.exists():
-            places, offsets = self._groups(bucket, part)
-            pairs, capped = self._pairs(places, offsets)
-            save(path, pairs)
-            save(record, np.array([len(pairs), capped]))
-        count, capped = np.load(record).tolist()
-        return Met(path, count, capped)
+    def __call__(self, item: tuple[int, Sequence[tuple[int, Range]]]) -> Met:
+        number, slices = item
+        path = self.folder / f"{number:06d}.met.npy"
+        record = self.folder / f"{number:06d}.capped.npy"
+        if not path.exists():
+            found = [self._pairs(*self._groups(bucket, part)) for bucket, part in slices]
+            pairs = np.concatenate([pairs for pairs, _ in found])
+            first, second = sort_entries(pairs[:, 0].copy(), pairs[:, 1].copy())
+            save(record, np.array([sum(capped for _, capped in found)]))
+            save(path, np.stack([first, second], 1))
+        return Met(path, len(np.load(path, mmap_mode="r")), int(np.load(record)[0]))
 
     def _groups(self, bucket: int, part: Range) -> tuple[Places, npt.NDArray[np.int64]]:
         """Places that share a hash, group by group, and where each group begins."""
@@ -130,7 +131,7 @@ class Meet:
             end = np.searchsorted(hashes, np.uint64(part.last), "right")
             keys.append(np.array(hashes[start:end]))
             rows = np.load(of_rows, mmap_mode="r")[bucket, start:end].astype(np.uint64)
-            places.append(rows | np.uint64(run.shard << 32))
+            places.append(rows | np.uint64(run.shelf << 32))
         found, offsets = bucket_groups(*sort_entries(np.concatenate(keys), np.concatenate(places)))
         alone = ~_among(found, np.load(self.copies, mmap_mode="r"))
         group = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets)).astype(np.uint64)
@@ -150,8 +151,16 @@ class Meet:
             found.append(pairs_within(places[among], edges, order[among], int(leaders)))
         pairs = np.concatenate([np.empty((0, 2), np.uint64), *found])
         old = signed(self.runs).old(pairs)
-        pairs, _ = count_pairs(pairs[~old.all(axis=1)])
-        return pairs, int(large.sum())
+        return pairs[~old.all(axis=1)], int(large.sum())
+
+
+def slices_of(buckets: int, documents: int) -> list[tuple[int, list[tuple[int, Range]]]]:
+    """What `Meet` is mapped over: a part of a bucket each, or, of a small corpus, several buckets."""
+    ranges = ranges_for(documents)
+    slices = [(bucket, part) for bucket in range(buckets) for part in ranges]
+    together = max(1, RANGE_ENTRIES // max(1, documents))
+    starts = range(0, len(slices), together)
+    return [(number, slices[start : start + together]) for number, start in enumerate(starts)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ class _Keep:
 
     def __call__(self, older: Older) -> None:
         older.index.mkdir(exist_ok=True)
-        Sign(older.index, self.parameters, self.ranking)((0, older.path))
+        Sign(older.index, self.parameters, self.ranking)((0, (older.path,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,13 @@ class SignOlder:
         number, older = item
         record = older.index / "00000.json"
         if not record.exists():
-            return self.sign((number, older.path))
+            return self.sign((number, (older.path,)))
         runs = [Run.of(facts) for facts in orjson.loads(record.read_bytes())]
         return [self._taken_over(older.index, run, number) for run in runs]
 
     def _taken_over(self, index: Path, run: Run, number: int) -> Run:
         """`run` under its number here: large files are linked, those that hold the number rewritten."""
-        mine = replace(run, name=f"{number:05d}-{run.name.partition('-')[2]}", shard=number)
+        mine = replace(run, name=f"{number:05d}-{run.name.partition('-')[2]}", shelf=number)
         for suffix in (".docs.npy", ".keys.npy", ".rows.npy"):
             link = self.sign.folder / f"{mine.name}{suffix}"
             link.unlink(missing_ok=True)

@@ -11,8 +11,8 @@ import pyarrow as pa
 from proofpile.dedup.join import Array
 from proofpile.dedup.outcome import names_of
 from proofpile.dedup.reading import read_columns
-from proofpile.dedup.runs import ROW, Places, signed
-from proofpile.dedup.verify import EDGE, by_shard, jaccard_of
+from proofpile.dedup.runs import ROW, Files, Places, signed
+from proofpile.dedup.verify import EDGE, by_shelf, jaccard_of
 from proofpile.shard import arrow_file
 
 PAIRS = pa.schema(
@@ -37,13 +37,13 @@ _OF_ONE = 3  # pairs of one of the largest clusters
 class Show:
     """A callable from files of EDGE just under the threshold to the file of the pairs to look at (`PAIRS`).
 
-    `shards` are the document files by the numbers of their shards.
+    `shelves` are the files of documents.
     """
 
     runs: str
     members: Path
     names: Path
-    shards: tuple[Path, ...]
+    shelves: tuple[Files, ...]
     target: Path
 
     step = "pairs to look at"
@@ -76,7 +76,7 @@ class Show:
 
     def _write(self, pairs: Sequence["_Pair"]) -> None:
         places = np.array([(pair.kept, pair.removed) for pair in pairs], np.uint64)
-        texts = _texts(self.shards, places)
+        texts = _texts(self.shelves, places)
         with arrow_file(self.target, PAIRS) as file:
             for pair in pairs:
                 both = {"kept": pair.kept, "removed": pair.removed}
@@ -128,17 +128,17 @@ def _weakest(members: Array) -> list[int]:
     return rows
 
 
-def _texts(shards: Sequence[Path], places: Places) -> dict[int, str]:
+def _texts(shelves: Sequence[Files], places: Places) -> dict[int, str]:
     """The first `CHARACTERS` of the text at each of `places`."""
     found = {}
     distinct = np.unique(places)
-    for mine, shard in by_shard(distinct):
+    for mine, shelf in by_shelf(distinct):
         rows = (distinct[mine] & ROW).astype(np.int64)
         start = 0
-        for batch in read_columns(shards[shard], ["text"]):
+        for batch in read_columns(shelves[shelf], ["text"]):
             end = start + batch.num_rows
             for row in rows[np.searchsorted(rows, start) : np.searchsorted(rows, end)].tolist():
                 text = batch.column("text")[row - start].as_py()
-                found[shard << 32 | row] = text[:CHARACTERS]
+                found[shelf << 32 | row] = text[:CHARACTERS]
             start = end
     return found

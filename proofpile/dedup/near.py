@@ -31,6 +31,7 @@ from proofpile.dedup.candidates import (
     Meet,
     Met,
     edges_of,
+    slices_of,
 )
 from proofpile.dedup.clusters import Cluster, Merge
 from proofpile.dedup.findings import Found, Judgement, findings
@@ -40,14 +41,14 @@ from proofpile.dedup.looking import Show
 from proofpile.dedup.outcome import CLUSTERS, REMOVED, Tell, Told
 from proofpile.dedup.parameters import Parameters
 from proofpile.dedup.rank import Keep, Ranking
-from proofpile.dedup.runs import ROW, Run, Signed
+from proofpile.dedup.runs import Run, Signed, shelves
 from proofpile.dedup.sign import Sign
 from proofpile.dedup.table import write_table
 from proofpile.dedup.verify import Gather, Verified, Verify
 from proofpile.errors import BuildError, UsageError
 from proofpile.recipe import digest
 from proofpile.runner import Runner
-from proofpile.shard import arrow_file, read_batches, read_column
+from proofpile.shard import Shard, arrow_file, read_batches, read_column
 from proofpile.versions import library
 from proofpile.words import plural
 
@@ -79,9 +80,9 @@ class Search:
 
 
 def find_near_duplicates(
-    shards: Sequence[tuple[Path, str]], search: Search, runner: Runner, workdir: Path
+    shards: Sequence[Shard], search: Search, runner: Runner, workdir: Path
 ) -> Path:
-    """Find what to remove of `shards`, Arrow files of documents each with its SHA-256.
+    """Find what to remove of `shards`.
 
     Leaves in `workdir` the table ``removed.npy`` (REMOVED), whose path it returns; ``names/`` with the ids
     that the table points to; ``clusters.arrow``, ``duplicate_pairs.arrow`` and ``findings.json``.
@@ -89,20 +90,20 @@ def find_near_duplicates(
     """
     search.check()
     _check_columns(shards, search.ranking)
-    signing = [library(), search.parameters, search.ranking, [sha256 for _, sha256 in shards]]
-    work = workdir / f"search-{digest(repr([*signing, search.older]))}"
+    given = [library(), search.parameters, search.ranking, search.older]
+    work = workdir / f"search-{digest(repr([*given, [shard.sha256 for shard in shards]]))}"
     for stale in workdir.glob("search-*"):
         if stale != work:
             shutil.rmtree(stale)
-    found = _Finding([path for path, _ in shards], search, runner, workdir, work).run()
+    found = _Finding(shards, search, runner, workdir, work).run()
     shutil.rmtree(work)
     return found
 
 
-def _check_columns(shards: Sequence[tuple[Path, str]], ranking: Ranking) -> None:
+def _check_columns(shards: Sequence[Shard], ranking: Ranking) -> None:
     """Raises UsageError where the documents do not have what decides who stays."""
-    for path, _ in shards[:1]:
-        with pa.memory_map(str(path)) as file:
+    for shard in shards[:1]:
+        with pa.memory_map(str(shard.path)) as file:
             known = pa.ipc.open_file(file).schema.names
         if missing := set(ranking.columns) - set(known):
             raise UsageError(
@@ -115,11 +116,12 @@ class _Finding:
     """The steps of one search, in the order in which they happen."""
 
     def __init__(
-        self, shards: Sequence[Path], search: Search, runner: Runner, workdir: Path, work: Path
+        self, shards: Sequence[Shard], search: Search, runner: Runner, workdir: Path, work: Path
     ) -> None:
         self.shards = shards
-        self.files = (*shards, *(older.path for older in search.older))
-        self.new = len(shards)
+        new = shelves([(shard.path, shard.rows) for shard in shards])
+        self.shelves = (*new, *((older.path,) for older in search.older))
+        self.new = len(new)
         self.search, self.runner, self.workdir, self.work = search, runner, workdir, work
         # What depends on the threshold and the way of merging does not outlive another of them.
         self.judged = work / f"judged-{digest(repr([search.threshold, search.merge]))}"
@@ -148,14 +150,15 @@ class _Finding:
 
     def _sign(self) -> list[Run]:
         sign = Sign(self.work, self.search.parameters, self.search.ranking)
+        new = enumerate(self.shelves[: self.new])
         older = enumerate(self.search.older, self.new)
-        runs = [run for some in self.runner.map(sign, enumerate(self.shards)) for run in some]
+        runs = [run for some in self.runner.map(sign, new) for run in some]
         runs += [run for some in self.runner.map(SignOlder(sign), older) for run in some]
         Signed.save(self.work, runs, self.new)
         return runs
 
     def _of_new(self, runs: Sequence[Run]) -> int:
-        return sum(run.shard < self.new for run in runs)
+        return sum(run.shelf < self.new for run in runs)
 
     def _refuse_repeated_ids(self, runs: Sequence[Run]) -> None:
         ranges = ranges_for(sum(run.documents for run in runs))
@@ -167,15 +170,25 @@ class _Finding:
     def _message_of_ids(self, count: int, groups: Sequence[Sequence[int]]) -> str:
         lines = []
         for group in groups:
-            shard, row = divmod(group[0], 1 << 32)
-            id = read_column(self.files[shard], "id")[row]
-            where = ", ".join(f"row {p & int(ROW):,} of {self.files[p >> 32].name}" for p in group)
-            lines.append(f"  {id}: {where}")
+            found = [self._located(place) for place in group]
+            file, row = found[0]
+            where = ", ".join(f"row {row:,} of {file.name}" for file, row in found)
+            lines.append(f"  {read_column(file, 'id')[row]}: {where}")
         return (
             f"{plural(count, 'id')} came more than once; expected each document to have its own, because "
             "what is removed is named by it. Some of them:\n" + "\n".join(lines) + "\n"
             "Give the documents ids of their own, or choose another column for them"
         )
+
+    def _located(self, place: int) -> tuple[Path, int]:
+        """The file that holds a document, and its row there."""
+        shelf, row = divmod(place, 1 << 32)
+        rows = {shard.path: shard.rows for shard in self.shards}
+        for file in self.shelves[shelf]:
+            if row < rows[file]:
+                return file, row
+            row -= rows[file]
+        raise AssertionError(f"no document at {place}")
 
     def _copies(self, runs: Sequence[Run]) -> Path:
         """The file of COPY of all documents that have the tokens of another, sorted."""
@@ -190,9 +203,7 @@ class _Finding:
     def _meet(self, runs: Sequence[Run], copies: Path) -> list[Met]:
         places = self.work / "copies.places.npy"
         save(places, np.load(copies)["place"].copy())
-        ranges = ranges_for(sum(run.signed for run in runs))
-        buckets = range(self.search.parameters.num_buckets)
-        items = [(bucket, part) for bucket in buckets for part in ranges]
+        items = slices_of(self.search.parameters.num_buckets, sum(run.signed for run in runs))
         return list(self.runner.map(Meet(str(self.work), places, self.work), items))
 
     def _count(self, met: Sequence[Met]) -> list[Candidates]:
@@ -206,7 +217,7 @@ class _Finding:
         save(named, np.unique(np.concatenate([both["place"], both["kept"]])))
         compared = tuple(one.places for one in candidates)
         gather = Gather(self.gathered, self.search.parameters, (named,), compared)
-        for _ in self.runner.map(gather, enumerate(self.files)):
+        for _ in self.runner.map(gather, enumerate(self.shelves)):
             pass
 
     def _verify(self, candidates: Sequence[Candidates]) -> list[Verified]:
@@ -222,7 +233,7 @@ class _Finding:
 
     def _tell(self, members: Path) -> list[Told]:
         task = Tell(str(self.work), members, self.gathered, self.judged)
-        told = list(self.runner.map(task, range(len(self.files))))
+        told = list(self.runner.map(task, range(len(self.shelves))))
         with arrow_file(self.workdir / "clusters.arrow", CLUSTERS) as file:
             for one in told:
                 for batch in read_batches(one.clusters):
@@ -231,7 +242,7 @@ class _Finding:
 
     def _show(self, members: Path, verified: Sequence[Verified]) -> None:
         target = self.workdir / "duplicate_pairs.arrow"
-        task = Show(str(self.work), members, self.gathered, self.files, target)
+        task = Show(str(self.work), members, self.gathered, self.shelves, target)
         for _ in self.runner.map(task, [tuple(one.misses for one in verified)]):
             pass
 

@@ -1,6 +1,6 @@
 """The last step: clusters as people read them, and the table that the filter asks.
 
-Both are made a shard at a time, in the order of the corpus.
+Both are made a shelf at a time, in the order of the corpus.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from proofpile.dedup.join import KEY, Array, write_run
 from proofpile.dedup.runs import ROW, Places, signed
 from proofpile.dedup.table import file_version
-from proofpile.dedup.verify import NAMES, by_shard
+from proofpile.dedup.verify import NAMES, by_shelf
 from proofpile.shard import arrow_file
 
 CLUSTERS = pa.schema(
@@ -39,7 +39,7 @@ _ROWS = 1 << 16  # of a batch
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Of one shard: its part of the clusters, its run of the table, who was removed and of which source."""
+    """Of one shelf: its part of the clusters, its run of the table, who was removed and of which source."""
 
     clusters: Path
     removed: Path
@@ -49,7 +49,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """A callable from the number of a shard to `Told`."""
+    """A callable from the number of a shelf to `Told`."""
 
     runs: str
     members: Path
@@ -58,13 +58,13 @@ class Tell:
 
     step = "who goes and who stays"
 
-    def __call__(self, shard: int) -> Told:
+    def __call__(self, shelf: int) -> Told:
         corpus = signed(self.runs)
         members = np.load(self.members, mmap_mode="r")
-        edges = np.array([shard << 32, (shard + 1) << 32], np.uint64)
+        edges = np.array([shelf << 32, (shelf + 1) << 32], np.uint64)
         start, end = np.searchsorted(members["place"], edges)
         clusters, removed = (
-            self.folder / f"{shard:05d}.{what}" for what in ("clusters.arrow", "removed.npy")
+            self.folder / f"{shelf:05d}.{what}" for what in ("clusters.arrow", "removed.npy")
         )
         of_source: Counter[str] = Counter()
         runs = []
@@ -103,8 +103,8 @@ def names_of(folder: Path, places: Places) -> pa.RecordBatch:
     """`id` and `origin` of each of `places`, as `Gather` left them in `folder`."""
     distinct, index = np.unique(places, return_inverse=True)
     tables = []
-    for mine, shard in by_shard(distinct):
-        path = str(folder / f"{shard:05d}.names.arrow")
+    for mine, shelf in by_shelf(distinct):
+        path = str(folder / f"{shelf:05d}.names.arrow")
         rows, names = _names(path, file_version(path))
         at = np.searchsorted(rows, (distinct[mine] & ROW).astype(np.int64))
         tables.append(names.take(pa.array(at)))

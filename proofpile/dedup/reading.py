@@ -1,6 +1,6 @@
 """Columns of document files as kernels take them: a batch at a time, texts as Arrow's own buffers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,14 +11,15 @@ Bytes = npt.NDArray[np.uint8]
 Offsets = npt.NDArray[np.int64]
 
 
-def read_columns(path: Path, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    """The batches of an Arrow file with those of these columns that it has; no other is decompressed."""
-    with pa.memory_map(str(path)) as file:
-        schema = pa.ipc.open_file(file).schema
-        wanted = [schema.get_field_index(name) for name in columns if name in schema.names]
-        reader = pa.ipc.open_file(file, options=pa.ipc.IpcReadOptions(included_fields=wanted))
-        for number in range(reader.num_record_batches):
-            yield reader.get_batch(number)
+def read_columns(files: Iterable[Path], columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    """The batches of Arrow files with those of these columns that they have; no other is decompressed."""
+    for path in files:
+        with pa.memory_map(str(path)) as file:
+            schema = pa.ipc.open_file(file).schema
+            wanted = [schema.get_field_index(name) for name in columns if name in schema.names]
+            reader = pa.ipc.open_file(file, options=pa.ipc.IpcReadOptions(included_fields=wanted))
+            for number in range(reader.num_record_batches):
+                yield reader.get_batch(number)
 
 
 def text_buffers(texts: pa.Array) -> tuple[Bytes, Offsets]:

@@ -1,7 +1,8 @@
 """Documents as a search for near-duplicates knows them: by place, with a record of who would stay.
 
-A *place* is the number of a document's shard and its row there, in one uint64. A *run* is at most some
-`RUN_DOCUMENTS` documents of one shard, whose files `proofpile.dedup.sign` makes and describes.
+A *shelf* is files of documents that are worked on together, because one alone may hold a handful or none. A
+*place* is the number of a document's shelf and its row there, over all its files, in one uint64. A *run* is
+some `RUN_DOCUMENTS` documents of one shelf at most; `proofpile.dedup.sign` makes and describes its files.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,17 +19,20 @@ from proofpile.atomic import write_bytes
 from proofpile.dedup.join import KEY, Array
 from proofpile.dedup.rank import RANK, best_first
 
+# Enough work for as many processes, and not so little that files are all the work.
+SHELVES, FEW, MANY = 64, 1000, 1 << 17
 DOCUMENT = np.dtype([*KEY.descr, *RANK.descr, ("bytes", "<u8"), ("source", "<u4")])
 Places = npt.NDArray[np.uint64]
+Files = tuple[Path, ...]
 ROW = np.uint64(0xFFFFFFFF)  # the half of a place that is the row
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`documents` documents of shard number `shard`, the first in row `start`; `signed` have a shingle."""
+    """`documents` documents of shelf number `shelf`, the first in row `start`; `signed` have a shingle."""
 
     name: str
-    shard: int
+    shelf: int
     start: int
     documents: int
     signed: int
@@ -46,7 +50,7 @@ class Run:
 class Signed:
     """A folder of runs, and what they say of documents by their places.
 
-    Documents of shard number `old_from` and later belong to an older corpus: they are compared with, and
+    Documents of shelf number `old_from` and later belong to an older corpus: they are compared with, and
     never removed.
     """
 
@@ -54,7 +58,7 @@ class Signed:
         facts = orjson.loads((folder / "runs.json").read_bytes())
         self.folder, self.old_from = folder, int(facts["old_from"])
         self.runs = [Run.of(run) for run in facts["runs"]]
-        self._starts = np.array([r.shard << 32 | r.start for r in self.runs], np.uint64)
+        self._starts = np.array([r.shelf << 32 | r.start for r in self.runs], np.uint64)
 
     @staticmethod
     def save(folder: Path, runs: Sequence[Run], old_from: int) -> None:
@@ -106,3 +110,19 @@ def signed(folder: str) -> Signed:
 def places_of(entries: Array) -> Places:
     """The places of records with a `shard` and a `row`."""
     return entries["shard"].astype(np.uint64) << np.uint64(32) | entries["row"].astype(np.uint64)
+
+
+def shelves(files: Sequence[tuple[Path, int]]) -> list[Files]:
+    """Files with their numbers of documents, put together in their order: `SHELVES` shelves where that makes
+    more than `FEW` documents of each, and at most `MANY` (or one file) on a shelf.
+    """
+    most = min(MANY, max(FEW, sum(rows for _, rows in files) // SHELVES))
+    found: list[list[Path]] = []
+    room = 0
+    for path, rows in files:
+        if not found or rows > room:
+            found.append([])
+            room = most
+        found[-1].append(path)
+        room -= rows
+    return [tuple(shelf) for shelf in found]

@@ -1,6 +1,6 @@
-"""The first step: of each shard, what its documents are compared by, in sorted files.
+"""The first step: of each shelf, what its documents are compared by, in sorted files.
 
-A *run* is at most `RUN_DOCUMENTS` documents of one shard. It leaves
+A *run* is some `RUN_DOCUMENTS` documents of one shelf at most. It leaves
 
     NAME.docs.npy    DOCUMENT of every document, in their order
     NAME.ids.npy     ENTRY by the key of the id: where one comes twice, the corpus is refused
@@ -8,7 +8,7 @@ A *run* is at most `RUN_DOCUMENTS` documents of one shard. It leaves
     NAME.keys.npy    uint64[buckets, n], each row sorted: hashes of the buckets of documents with a shingle
     NAME.rows.npy    uint32[buckets, n]: the documents that they are of
 
-and, when all runs of a shard are there, ``SHARD.json``, without which they do not count. 12 bytes a bucket
+and, when all runs of a shelf are there, ``SHELF.json``, without which they do not count. 12 bytes a bucket
 and document, 384 at the default, are what near-duplicates cost on disk; a range of hashes of one bucket is a
 slice of each run, so documents meet without being written a second time.
 """
@@ -28,16 +28,16 @@ from proofpile.dedup.join import ENTRY, Array, keys_of, save, write_run
 from proofpile.dedup.parameters import Parameters
 from proofpile.dedup.rank import Ranking
 from proofpile.dedup.reading import read_columns, text_buffers
-from proofpile.dedup.runs import DOCUMENT, Run
+from proofpile.dedup.runs import DOCUMENT, Files, Run
 from proofpile.native import sort_entries
 
-# Documents that are sorted together, 100 MB at the default parameters; a larger shard is several runs.
+# Documents that are sorted together, 200 MB at the default parameters; a larger shelf is several runs.
 RUN_DOCUMENTS = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A callable from (number, path of an Arrow file of documents) to the runs of that file, in order."""
+    """A callable from (number of a shelf, its files) to its runs, in order."""
 
     folder: Path
     parameters: Parameters
@@ -45,13 +45,13 @@ class Sign:
 
     step = "signatures"
 
-    def __call__(self, item: tuple[int, Path]) -> list[Run]:
-        number, path = item
+    def __call__(self, item: tuple[int, Files]) -> list[Run]:
+        number, files = item
         record = self.folder / f"{number:05d}.json"
         if record.exists():
             return [Run.of(facts) for facts in orjson.loads(record.read_bytes())]
         runs: list[Run] = []
-        batches = read_columns(path, ["id", "text", *self.ranking.columns])
+        batches = read_columns(files, ["id", "text", *self.ranking.columns])
         for start, pieces in _in_runs(self._piece(batch) for batch in batches if batch.num_rows):
             runs.append(self._run(f"{number:05d}-{len(runs):03d}", number, start, pieces))
         write_bytes(record, orjson.dumps([asdict(run) for run in runs]))
@@ -69,7 +69,7 @@ class Sign:
         documents["bytes"] = pc.binary_length(text).to_numpy()
         return _Piece(documents, sources, keys, texts, tokens)
 
-    def _run(self, name: str, shard: int, start: int, pieces: list["_Piece"]) -> Run:
+    def _run(self, name: str, shelf: int, start: int, pieces: list["_Piece"]) -> Run:
         documents = np.concatenate([piece.documents for piece in pieces])
         sources = pa.chunked_array([piece.sources for piece in pieces]).combine_chunks()
         encoded = sources.dictionary_encode()
@@ -80,14 +80,14 @@ class Sign:
         save(at.with_suffix(".docs.npy"), documents)
         rows = np.arange(start, start + len(documents), dtype=np.uint32)
         ids = np.stack([documents["high"], documents["low"]], 1)
-        write_run(at.with_suffix(".ids.npy"), _entries(ids, shard, rows))
-        write_run(at.with_suffix(".texts.npy"), _entries(texts, shard, rows))
+        write_run(at.with_suffix(".ids.npy"), _entries(ids, shelf, rows))
+        write_run(at.with_suffix(".texts.npy"), _entries(texts, shelf, rows))
         long = tokens >= self.parameters.n_grams
         self._save_buckets(at, [piece.keys for piece in pieces], rows, long)
         names = tuple(encoded.dictionary.to_pylist())
         counts = tuple(np.bincount(documents["source"], minlength=len(names)).tolist())
         signed, total = int(long.sum()), int(tokens.sum())
-        return Run(name, shard, start, len(documents), signed, total, names, counts)
+        return Run(name, shelf, start, len(documents), signed, total, names, counts)
 
     def _save_buckets(
         self,
@@ -130,8 +130,8 @@ def _in_runs(pieces: Iterator["_Piece"]) -> Iterator[tuple[int, list["_Piece"]]]
         yield start, group
 
 
-def _entries(keys: npt.NDArray[np.uint64], shard: int, rows: npt.NDArray[np.uint32]) -> Array:
+def _entries(keys: npt.NDArray[np.uint64], shelf: int, rows: npt.NDArray[np.uint32]) -> Array:
     entries = np.empty(len(keys), ENTRY)
     entries["high"], entries["low"] = keys[:, 0], keys[:, 1]
-    entries["shard"], entries["row"] = shard, rows
+    entries["shard"], entries["row"] = shelf, rows
     return entries

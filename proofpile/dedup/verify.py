@@ -14,7 +14,7 @@ from proofpile.dedup.candidates import Pairs
 from proofpile.dedup.join import Array, save
 from proofpile.dedup.parameters import Parameters
 from proofpile.dedup.reading import read_columns, text_buffers
-from proofpile.dedup.runs import ROW, Places
+from proofpile.dedup.runs import ROW, Files, Places
 from proofpile.native import overlaps
 
 # `shared` and `union`: shingles that both have, and that one of them has.
@@ -27,7 +27,7 @@ NAMES = pa.schema([pa.field("id", pa.string()), pa.field("origin", pa.string())]
 
 @dataclass(frozen=True, slots=True)
 class Gather:
-    """A callable from (number of a shard, its file) to nothing: it leaves files of what will be needed.
+    """A callable from (number of a shelf, its files) to nothing: it leaves files of what will be needed.
 
     Of every document whose place is in `wanted` (files of sorted places): row, id and origin; of those that
     are in `compared`, also the sorted set of shingles. Both can then be read at random.
@@ -40,8 +40,8 @@ class Gather:
 
     step = "shingles of candidates"
 
-    def __call__(self, item: tuple[int, Path]) -> None:
-        number, path = item
+    def __call__(self, item: tuple[int, Files]) -> None:
+        number, files = item
         at = self.folder / f"{number:05d}"
         if at.with_suffix(".names.arrow").exists():
             return
@@ -50,7 +50,7 @@ class Gather:
         hasher = self.parameters.hasher()
         flat, lengths, names = [], [], []
         start = 0
-        for batch in read_columns(path, ["id", "text", "origin"]):
+        for batch in read_columns(files, ["id", "text", "origin"]):
             end = start + batch.num_rows
             mine = rows[np.searchsorted(rows, start) : np.searchsorted(rows, end)]
             if len(mine):
@@ -136,8 +136,8 @@ def _portions(folder: Path, pairs: Pairs) -> Iterator[tuple[int, int]]:
     """Ranges of `pairs` that have about `SHINGLES_AT_ONCE` shingles, or one pair."""
     places, index = np.unique(pairs, return_inverse=True)
     sizes = np.empty(len(places), np.int64)
-    for mine, shard in by_shard(places):
-        at, offsets = _located(folder, shard, places[mine])
+    for mine, shelf in by_shelf(places):
+        at, offsets = _located(folder, shelf, places[mine])
         sizes[mine] = offsets[at + 1] - offsets[at]
     behind = np.cumsum(sizes[index.reshape(-1, 2)].sum(axis=1))
     start = 0
@@ -151,30 +151,30 @@ def _portions(folder: Path, pairs: Pairs) -> Iterator[tuple[int, int]]:
 def _sets(folder: Path, places: Places) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
     """The sets of shingles of `places` (sorted), one after another, and where each begins."""
     flat, lengths = [np.empty(0, np.uint64)], [np.zeros(1, np.int64)]
-    for mine, shard in by_shard(places):
-        at, offsets = _located(folder, shard, places[mine])
+    for mine, shelf in by_shelf(places):
+        at, offsets = _located(folder, shelf, places[mine])
         size = offsets[at + 1] - offsets[at]
         inside = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
-        shingles = np.load(folder / f"{shard:05d}.shingles.npy", mmap_mode="r")
+        shingles = np.load(folder / f"{shelf:05d}.shingles.npy", mmap_mode="r")
         flat.append(shingles[np.repeat(offsets[at], size) + inside])
         lengths.append(size)
     return np.concatenate(flat), np.cumsum(np.concatenate(lengths))
 
 
-def by_shard(places: Places) -> Iterator[tuple[slice, int]]:
-    """The slices of sorted `places` that are in one shard, and its number."""
-    shards = (places >> np.uint64(32)).astype(np.int64)
-    edges = np.flatnonzero(np.diff(shards, prepend=-1, append=-1))
+def by_shelf(places: Places) -> Iterator[tuple[slice, int]]:
+    """The slices of sorted `places` that are on one shelf, and its number."""
+    shelves = (places >> np.uint64(32)).astype(np.int64)
+    edges = np.flatnonzero(np.diff(shelves, prepend=-1, append=-1))
     for start, end in pairwise(edges.tolist()):
-        yield slice(start, end), int(shards[start])
+        yield slice(start, end), int(shelves[start])
 
 
 def _located(
-    folder: Path, shard: int, places: Places
+    folder: Path, shelf: int, places: Places
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Where the sets of `places` of `shard` stand among those that were gathered, and all sets' offsets."""
-    rows = np.load(folder / f"{shard:05d}.compared.npy")
-    offsets = np.load(folder / f"{shard:05d}.offsets.npy")
+    """Where the sets of `places` of `shelf` stand among those that were gathered, and all sets' offsets."""
+    rows = np.load(folder / f"{shelf:05d}.compared.npy")
+    offsets = np.load(folder / f"{shelf:05d}.offsets.npy")
     return np.searchsorted(rows, (places & ROW).astype(np.int64)), offsets
 
 
@@ -189,7 +189,7 @@ def _curve(
 
 
 def _rows(files: Sequence[Path], number: int) -> npt.NDArray[np.int64]:
-    """Rows of shard `number` among the places in sorted `files`, each once, in order."""
+    """Rows of shelf `number` among the places in sorted `files`, each once, in order."""
     slices = [np.empty(0, np.uint64)]
     for file in files:
         places = np.load(file, mmap_mode="r")

@@ -17,6 +17,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from proofpile.manifest import Manifest
+from proofpile.twins import (
+    REPEATS,
+    Cluster,
+    Comparison,
+    StandsFor,
+    cluster_of,
+    columns_of,
+    compare,
+    stands_for,
+)
 
 NEAR = 5  # suggestions, where nothing is found
 _HOST_ROWS = 1000  # rows of one host among which the nearest are looked for
@@ -35,6 +45,8 @@ class Verdict:
     threshold: float | None = None
     detail: str = ""
     twin: str = ""  # the origin of the document that `detail` names, if it names one
+    cluster: Cluster | None = None
+    comparison: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,7 @@ class Story:
     file: str = ""
     marks: Mapping[str, Any] = field(default_factory=dict)
     excerpt: str = ""
+    stands_for: tuple[StandsFor, ...] = ()
 
     @property
     def kept(self) -> bool:
@@ -96,8 +109,8 @@ def place(id: str) -> tuple[str, int | None]:
 def _rows(out: Path, facts: Mapping[str, Any], query: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """File and row of each document called `query`; one, if that is an id."""
     for file in _files(facts):
-        for number, ids, origins in _names(out / file):
-            found = pc.or_(pc.equal(ids, query), pc.equal(origins, query))
+        for number, batch in enumerate(columns_of(out / file, "id", "origin")):
+            found = pc.or_(pc.equal(batch["id"], query), pc.equal(batch["origin"], query))
             for index in pc.indices_nonzero(found).to_pylist():
                 row = _row(out / file, number, index)
                 yield file, row
@@ -107,18 +120,6 @@ def _rows(out: Path, facts: Mapping[str, Any], query: str) -> Iterator[tuple[str
 
 def _files(facts: Mapping[str, Any]) -> list[str]:
     return [part["file"] for part in (*facts["ledgers"], *facts["shards"])]
-
-
-def _names(path: Path) -> Iterator[tuple[int, pa.Array, pa.Array]]:
-    """The ids and origins of a file, batch by batch; its other columns are not decompressed."""
-    with pa.memory_map(str(path)) as file:
-        schema = pa.ipc.open_file(file).schema
-        wanted = sorted(schema.get_field_index(name) for name in ("id", "origin"))
-        options = pa.ipc.IpcReadOptions(included_fields=wanted)
-        reader = pa.ipc.open_file(file, options=options)
-        for number in range(reader.num_record_batches):
-            batch = reader.get_batch(number)
-            yield number, batch.column("id"), batch.column("origin")
 
 
 def _row(path: Path, batch: int, index: int) -> dict[str, Any]:
@@ -146,11 +147,15 @@ def _story(out: Path, facts: Mapping[str, Any], file: str, row: dict[str, Any]) 
         file=file,
         marks={k: v for k, v in row.items() if k not in fixed and v is not None},
         excerpt=row["text"][:280],
+        stands_for=stands_for(out, facts, row["id"]),
     )
 
 
 def _verdict(out: Path, facts: Mapping[str, Any], row: dict[str, Any]) -> Verdict:
-    detail = row["detail"]
+    repeats = row["reason"] in REPEATS
+    id = row["detail"] if repeats or (place(row["detail"])[0] and " " not in row["detail"]) else ""
+    cluster = cluster_of(out, row["id"], id) if repeats else None
+    twin = _origin_of(out, facts, id) if id else ""
     return Verdict(
         name=row["pass"],
         by=row["by"],
@@ -158,19 +163,19 @@ def _verdict(out: Path, facts: Mapping[str, Any], row: dict[str, Any]) -> Verdic
         meaning=facts["reasons"].get(row["reason"], ""),
         score=row["score"],
         threshold=row["threshold"],
-        detail=detail,
-        twin=_origin_of(out, facts, detail),
+        detail=row["detail"],
+        twin=twin or (cluster.origins.get(id, "") if cluster else ""),
+        cluster=cluster,
+        comparison=compare(out, facts, row) if repeats else None,
     )
 
 
 def _origin_of(out: Path, facts: Mapping[str, Any], id: str) -> str:
     """The origin of the document `id`, or "": details are often something else."""
-    if not place(id)[0] or " " in id:
-        return ""
     for file in reversed(_files(facts)):  # twins are mostly kept
-        for _, ids, origins in _names(out / file):
-            if (index := pc.index(ids, id).as_py()) >= 0:
-                return str(origins[index].as_py())
+        for batch in columns_of(out / file, "id", "origin"):
+            if (index := pc.index(batch["id"], id).as_py()) >= 0:
+                return str(batch["origin"][index].as_py())
     return ""
 
 
@@ -186,8 +191,8 @@ def _near(out: Path, facts: Mapping[str, Any], query: str) -> list[str]:
 def _alike(out: Path, facts: Mapping[str, Any], stem: str) -> list[str]:
     found: dict[str, None] = {}
     for file in _files(facts):
-        for _, *both in _names(out / file):
-            for names in both:
+        for batch in columns_of(out / file, "id", "origin"):
+            for names in batch.columns:
                 found.update(dict.fromkeys(_holding(names, stem)))
                 if len(found) >= _HOST_ROWS:
                     return list(found)
@@ -211,12 +216,9 @@ def _counted(out: Path, facts: Mapping[str, Any]) -> dict[str, int]:
 
 
 def _reasons(path: Path) -> Iterator[tuple[str, int]]:
-    with pa.memory_map(str(path)) as file:
-        schema = pa.ipc.open_file(file).schema
-        options = pa.ipc.IpcReadOptions(included_fields=[schema.get_field_index("reason")])
-        table = pa.ipc.open_file(file, options=options).read_all()
-    for item in pc.value_counts(table["reason"]).to_pylist():
-        yield item["values"], item["counts"]
+    for batch in columns_of(path, "reason"):
+        for item in pc.value_counts(batch["reason"]).to_pylist():
+            yield item["values"], item["counts"]
 
 
 def _read(facts: Mapping[str, Any]) -> int:

@@ -33,8 +33,8 @@ def explain(
     """Tell the story of one document: where it was read, what each pass decided, and why.
 
     A dropped document shows its reason, its score against the threshold, and its twin if it has one, both
-    texts side by side; a kept one its split, its file, its marks, and what it stands for. Where a build only counted its refusals, that is said,
-    and --replay reads the page again.
+    texts side by side; a kept one its split, its file, its marks, and what it stands for. Where a build
+    only counted its refusals, that is said, and --replay reads the page again.
 
     \b
     Examples:
@@ -87,7 +87,7 @@ def _story(story: "Story", cuts: Mapping[str, Any]) -> Iterator[str]:
     if story.excerpt:
         yield f"  begins  {visible(' '.join(story.excerpt.split()))}"
     for verdict in story.verdicts:
-        if verdict.comparison:
+        if verdict.comparison and not verdict.comparison.identical:
             yield from _compared(verdict.comparison)
 
 
@@ -102,6 +102,8 @@ def _lines(mark: str, cuts: Mapping[str, Any]) -> str:
 
 
 def _verdict(verdict: "Verdict") -> Iterator[str]:
+    from proofpile.words import plural
+
     if not verdict.reason:
         yield f"  passed  {verdict.name}"
         return
@@ -119,8 +121,12 @@ def _verdict(verdict: "Verdict") -> Iterator[str]:
         some = f"; others: {', '.join(cluster.members)}" if cluster.members else ""
         more = " …" if cluster.size > len(cluster.members) + 2 else ""
         yield f"    cluster {cluster.number:,}, of {cluster.size:,} documents{some}{more}"
-    if _is_near(verdict) and not verdict.comparison:
-        yield "    its twin's text is not in this build: it is of an earlier one"
+    if found := verdict.comparison:
+        if found.identical:
+            letters = sum(len(region.left) for region in found.regions)
+            yield f"    the two texts are identical: {plural(letters, 'character')}"
+    elif _is_near(verdict):
+        yield "    the text of its twin is not in this build: it is of an earlier one"
 
 
 def _is_near(verdict: "Verdict") -> bool:
@@ -140,9 +146,6 @@ def _compared(found: "Comparison") -> Iterator[str]:
 
     letters = sum(len(region.left) for region in found.regions)
     yield ""
-    if found.identical:
-        yield f"The two texts are identical, character for character ({letters:,} characters)."
-        return
     if not found.right_from:
         yield (
             f"The text of {found.right_id} is no longer there: passes/ was removed. The ledger has its "

@@ -103,7 +103,7 @@ def overlaps(flat: Keys, offsets: Nodes, pairs: Nodes) -> Counts:
     Set i is ``flat[offsets[i]:offsets[i + 1]]``, sorted and without repetition: `flat` is uint64[m],
     `offsets` int64[n + 1]. `pairs` is int64[p, 2], indices of sets. Returns uint32[p, 2]; the Jaccard
     similarity is the one divided by the other. Two sets may have 2^32 - 1 members together. The kernel merges
-    the two sets, or gallops through the larger where it is 16 times as large; it takes no memory beside its
+    the two sets, or gallops through the larger where it is 32 times as large; it takes no memory beside its
     result.
     """
     _check("flat", flat, np.uint64)

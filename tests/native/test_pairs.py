@@ -1,4 +1,4 @@
-"""Sorting, joining, overlaps and graphs are what they are defined as, and refuse nonsense, in both kernels."""
+"""Sorting, joining, overlaps and graphs are as they are defined, and refuse nonsense, in both kernels."""
 
 import itertools
 import random
@@ -214,7 +214,7 @@ sets_of_numbers = st.lists(
     st.one_of(
         st.sets(st.integers(0, 30)),
         st.sets(word),
-        st.integers(0, 400).map(lambda n: set(range(0, 3 * n, 3))),
+        st.integers(0, 1200).map(lambda n: set(range(0, 3 * n, 3))),
     ),
     min_size=1,
     max_size=6,
@@ -235,7 +235,7 @@ def test_overlaps_are_those_of_the_sets(kernel: Any, sets: Any) -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, 2, 3, 31, 32, 33, 500])
-@pytest.mark.parametrize("ratio", [1, 2, 7, 8, 15, 16, 17, 200])
+@pytest.mark.parametrize("ratio", [1, 2, 7, 31, 32, 33, 200])
 @pytest.mark.parametrize("shift", ["first", "spread", "last", "apart"])
 def test_sets_of_unequal_length(size: int, ratio: int, shift: str) -> None:
     long = u64(range(2, 2 + 4 * size * ratio, 4))

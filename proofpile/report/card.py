@@ -246,11 +246,13 @@ def _duplicates(facts: Mapping[str, Any]) -> Iterator[str]:
     yield f"""## Near-duplicates
 
 Of {plural(documents, "document")}, {removed:,} ({share(removed, documents)}) were removed as near-duplicates:
-MinHash-LSH over shingles of {p["n_grams"]} {unit}, {p["num_buckets"]} buckets of {p["hashes_per_bucket"]} hashes, and
-each of the {plural(found["candidates"], "candidate pair")} verified by exact Jaccard, at least {found["threshold"]:g}.
+MinHash-LSH over shingles of {p["n_grams"]} {unit}, {p["num_buckets"]} buckets of
+{p["hashes_per_bucket"]} hashes, and each of the {plural(found["candidates"], "candidate pair")} verified by
+exact Jaccard, at least {found["threshold"]:g}.
 {plural(found["edges"], "pair")} passed, in {plural(found["components"], "cluster")}, the largest of
 {plural(found["largest_component"], "document")}. {_MERGED[found["merge"]]} The ledger names for
-each removed document the one that stays, and the Jaccard; `clusters.arrow` lists every cluster."""
+each removed document the one that stays, and the Jaccard; `clusters.arrow` of the build
+lists every cluster."""
     for alarm in found["alarms"]:
         yield f"\n> {_cell(visible(alarm))}"
 

@@ -14,8 +14,8 @@ bands of 8 (datatrove: always). Each library is called as its documentation says
 
 import argparse
 import json
-import os
 import pickle
+import resource
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -37,9 +37,14 @@ class Clock:
 
     @contextmanager
     def __call__(self, step: str) -> Iterator[None]:
-        cpu, wall = sum(os.times()[:4]), time.perf_counter()
+        cpu, wall = _processor_time(), time.perf_counter()
         yield
-        self.steps[step] = (sum(os.times()[:4]) - cpu, time.perf_counter() - wall)
+        self.steps[step] = (_processor_time() - cpu, time.perf_counter() - wall)
+
+
+def _processor_time() -> float:
+    both = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return sum(usage.ru_utime + usage.ru_stime for usage in both)
 
 
 def texts(material: Path) -> list[str]:

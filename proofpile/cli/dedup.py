@@ -1,5 +1,6 @@
 """``proofpile dedup``: anybody's corpus without its near-duplicates."""
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -188,6 +189,14 @@ def dedup(
     runner = runner_of(on, ray_address, workers, memory)
     order = Order(source, [keeping], out, runner, shares(held_out), max_errors, keep_going)
     typer.echo("\n".join(_said(parameters, preset, threshold, merge)), err=True)
+    if dry_run:
+        from proofpile.cli.dedup_plan import make_plan, show_plan
+        from proofpile.words import parse_size
+
+        most = parse_size(memory) if memory else None
+        there = 1 if on is On.here else workers or len(os.sched_getaffinity(0))
+        show_plan(make_plan(source, parameters, threshold, out, there, most), as_json)
+        return
     complete(order, as_json)
 
 

@@ -6,11 +6,12 @@ looks whole but for the mark at its end; that mark is asked for.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
 
-from proofpile.tables.files import File, Part
+from proofpile.tables.files import File, Part, whole
 from proofpile.tables.footer import blocks
 
 MAGIC = b"ARROW1"
@@ -36,7 +37,7 @@ def cut(file: File, most: int) -> Iterator[Part]:
     """Runs of record batches of about `most` bytes each; a stream, or what has dictionaries, is one part."""
     found, tail = blocks(file.location)
     if len(found) < 2:
-        yield Part(file.label, file.source, file.location, high=file.size)
+        yield whole(file)
         return
     start = first = low = rows = 0
     for number, block in enumerate(found, 1):
@@ -49,10 +50,19 @@ def cut(file: File, most: int) -> Iterator[Part]:
             start, first, low = number, rows, block.high
 
 
-def count(part: Part) -> int | None:
-    """Rows of `part` where the file says so."""
-    found = blocks(part.location)[0][part.start : part.stop or None]
-    return sum(block.rows for block in found) if found else None
+def count(location: str) -> int:
+    """Rows, from the heads of the batches; of a damaged stream those before the damage."""
+    if is_file(location):
+        found, _ = blocks(location)
+        if found:
+            return sum(block.rows for block in found)
+    rows = 0
+    options = pa.ipc.IpcReadOptions(included_fields=[0])  # the fewest that can be asked for
+    with suppress(OSError, pa.ArrowInvalid), pa.memory_map(location) as opened:
+        whole = Part("", "", location)
+        for batch in _read(whole, opened, options):
+            rows += batch.num_rows
+    return rows
 
 
 def batches(part: Part, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
@@ -70,13 +80,15 @@ def batches(part: Part, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
                 yield batch.slice(start, rows)
 
 
-def _read(part: Part, opened: pa.MemoryMappedFile) -> Iterator[pa.RecordBatch]:
+def _read(
+    part: Part, opened: pa.MemoryMappedFile, options: pa.ipc.IpcReadOptions | None = None
+) -> Iterator[pa.RecordBatch]:
     if is_file(part.location):
-        reader = pa.ipc.open_file(opened)
+        reader = pa.ipc.open_file(opened, options=options)
         for number in range(part.start, part.stop or reader.num_record_batches):
             yield reader.get_batch(number)
         return
-    with pa.ipc.open_stream(opened) as stream:
+    with pa.ipc.open_stream(opened, options=options) as stream:
         yield from stream
     if opened.size() and not _has_ended(part.location):
         raise OSError("the stream has no end: what wrote it was stopped before it had finished")

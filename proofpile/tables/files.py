@@ -98,6 +98,11 @@ class Part:
         return f"{self.high - self.low}-xxh3:{digest.hexdigest()}"
 
 
+def whole(file: File) -> Part:
+    """All of it."""
+    return Part(file.label, file.source, file.location, high=file.size)
+
+
 def find(paths: Sequence[str]) -> tuple[File, ...]:
     """The files that `paths` name, each once, in the natural order of their labels.
 

@@ -7,7 +7,7 @@ RFC 8259 does not know and half of the world writes, Python's own reader is aske
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ import orjson
 import pyarrow as pa
 
 from proofpile.tables.columns import common
-from proofpile.tables.files import File, Part
+from proofpile.tables.files import File, Part, whole
 
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _BOM = b"\xef\xbb\xbf"
@@ -25,6 +25,9 @@ _BLOCK = 1 << 20  # bytes read at once
 _GATHER_LINES, _GATHER_BYTES = 1024, 8 << 20
 # What is looked at of a file to learn its columns: so many lines, or bytes but at least a line.
 _HEAD_LINES, _HEAD_BYTES, _HEAD_MOST = 200, 1 << 20, 64 << 20
+
+
+PREFIX, _INFLATED = 2 << 20, 1 << 16  # bytes that say how many lines a file has
 
 
 class _Stream(Protocol):
@@ -62,7 +65,7 @@ def cut(file: File, most: int) -> Iterator[Part]:
     """Pieces of `most` bytes, each to the end of its last line; what is packed is one part."""
     size = file.size
     if size <= most or packing(file.location):
-        yield Part(file.label, file.source, file.location, high=size)
+        yield whole(file)
         return
     with Path(file.location).open("rb") as opened:
         start = 0
@@ -134,10 +137,9 @@ def record(data: bytes, watched: Sequence[str]) -> dict[str, Any]:
 def kinds(file: File) -> dict[str, str]:
     """Name -> kind of each column that the first lines show. Raises OSError, BadLineError."""
     found: dict[str, str] = {}
-    whole = Part(file.label, file.source, file.location)
     size = 0
     broken: BadLineError | None = None
-    for number, line in enumerate(lines(whole, _HEAD_MOST)):
+    for number, line in enumerate(lines(whole(file), _HEAD_MOST)):
         if number == _HEAD_LINES or size > _HEAD_BYTES:
             break
         size += len(line.data or b"")
@@ -152,6 +154,22 @@ def kinds(file: File) -> dict[str, str]:
     if broken and not found:
         raise broken
     return found
+
+
+def density(part: Part) -> tuple[int, int]:
+    """(lines, bytes of the file that hold them) at the beginning of `part`."""
+    how = packing(part.location)
+    with Path(part.location).open("rb") as file:
+        file.seek(part.start)
+        data = file.read(min(PREFIX, (part.stop or 1 << 62) - part.start))
+    if not how:
+        return data.count(b"\n") or min(1, len(data)), len(data)
+    found = 0
+    # What is cut off on purpose ends with an error, after all that could be inflated.
+    with suppress(OSError), pa.CompressedInputStream(pa.BufferReader(data), how) as stream:
+        while block := stream.read(_INFLATED):
+            found += block.count(b"\n")
+    return found, len(data)
 
 
 def fits(value: Any, kind: str) -> bool:

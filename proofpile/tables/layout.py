@@ -10,7 +10,7 @@ import pyarrow as pa
 from proofpile.errors import UsageError
 from proofpile.tables import arrow, jsonl, parquet
 from proofpile.tables.columns import KINDS, common, kind_of
-from proofpile.tables.files import File, Part
+from proofpile.tables.files import File, Part, whole
 from proofpile.words import human_size
 
 OTHERS = "other_columns"  # JSON of what a line has and the first lines of the files had not shown
@@ -113,7 +113,7 @@ def survey(
 def cut(file: File, most: int) -> Iterator[Part]:
     """The parts of `most` bytes or a little more that workers read."""
     if file.size <= most:
-        yield Part(file.label, file.source, file.location, high=file.size)
+        yield whole(file)
         return
     format = format_of(file.location)
     yield from jsonl.cut(file, most) if format == LINES else TABLES[format].cut(file, most)

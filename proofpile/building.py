@@ -78,6 +78,10 @@ class _Shown:
         """See `Runner.activity`."""
         return self.runner.activity()
 
+    def close(self) -> None:
+        """See `Runner.close`."""
+        self.runner.close()
+
 
 def build(
     source: Source,
@@ -177,7 +181,7 @@ class _Build:
         self.watcher.begins(name, len(items), sum(sizes) if all(sizes) else 0)
         shards = []
         # Closed at once when a budget is over, so that nobody waits for units already begun.
-        with closing(self.runner.map(sweep, enumerate(items))) as made:
+        with closing(self.runner), closing(self.runner.map(sweep, enumerate(items))) as made:
             for (shard, reused), size in zip(made, sizes, strict=True):
                 shards.append(shard)
                 self.budget.charge(shard)
@@ -194,7 +198,9 @@ class _Build:
         self.watcher.begins(f"fit {head.name}", len(shards), 0)
         record.unlink(missing_ok=True)
         workdir.mkdir(parents=True, exist_ok=True)
-        fitted = head.fit(shards, _Shown(self.runner, self.watcher, head.name), workdir)
+        # One set of workers for all steps of fitting, fresh ones for each pass.
+        with closing(_Shown(self.runner, self.watcher, head.name)) as runner:
+            fitted = head.fit(shards, runner, workdir)
         values = {f.name: getattr(fitted, f.name) for f in fields(fitted) if f.init}
         facts = {"made_by": made_by, "values": _moved(values, str(workdir), _WORKDIR)}
         write_bytes(record, orjson.dumps(facts))
@@ -208,7 +214,8 @@ class _Build:
         task = Assembly(self.folder / "parts", self.source, marks, held_out, library())
         work = list(groups(passes))
         self.watcher.begins("assemble", len(work), 0)
-        return [part for parts in self.runner.map(task, work) for part in parts]
+        with closing(self.runner):
+            return [part for parts in self.runner.map(task, work) for part in parts]
 
     def facts(self, units: Sequence[str], passes: Sequence[Sequence[Shard]]) -> dict[str, Any]:
         """What the manifest says, but for the files."""

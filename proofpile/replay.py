@@ -6,6 +6,7 @@ process, so a record that crashed the build can be looked at. Filters that see t
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -106,7 +107,8 @@ class Recipes:
             units = [u for u in source.units() if not name or _same_file(source.label(u), name)]
             task = Replay(source, self.filters, offset, query)
             if units:
-                return [one for found in Local(1).map(task, units) for one in found]
+                with closing(Local(1)) as runner:
+                    return [one for found in runner.map(task, units) for one in found]
         where = f"with --warc PATH, where {name or 'the archive'} is"
         raise UsageError(f"the archive that holds {query} is not at hand; say {where}")
 

@@ -31,6 +31,9 @@ class Runner(Protocol):
     def activity(self) -> list[Activity]:
         """How far each worker on this machine is into its item, for progress."""
 
+    def close(self) -> None:
+        """Let go of processes that were kept for the next `map`. It may be used again afterwards."""
+
 
 class Here:
     """In this process, one item after another: for debugging. A crash or an endless loop is yours."""
@@ -43,6 +46,9 @@ class Here:
     def activity(self) -> list[Activity]:
         """Nothing: whoever could look is busy."""
         return []
+
+    def close(self) -> None:
+        """Nothing is kept."""
 
 
 class Local:
@@ -61,34 +67,50 @@ class Local:
         self._memory = memory // self.workers if memory else None
         self._cpu_seconds = cpu_seconds
         self._live: list[Worker] = []
+        self._pool: ThreadPoolExecutor | None = None
+        self._mine = threading.local()
 
     def map(self, fn: Callable[[T], R], items: Iterable[T]) -> Generator[R, None, None]:
         """See `Runner.map`. At most two items a worker are taken in advance."""
-        mine = threading.local()
 
         def call(item: T) -> R:
-            if not hasattr(mine, "worker"):
-                mine.worker = Worker(self._memory, self._cpu_seconds)
-                self._live.append(mine.worker)
-            result: R = mine.worker.call(fn, item)
+            result: R = self._worker().call(fn, item)
             return result
 
+        # Threads stay with their workers: a worker dies with the thread that started it.
+        self._pool = self._pool or ThreadPoolExecutor(self.workers, thread_name_prefix="proofpile")
         pending: deque[Future[R]] = deque()
-        pool = ThreadPoolExecutor(self.workers, thread_name_prefix="proofpile")
         try:
             for item in items:
-                pending.append(pool.submit(call, item))
+                pending.append(self._pool.submit(call, item))
                 if len(pending) >= 2 * self.workers:
                     yield pending.popleft().result()
             while pending:
                 yield pending.popleft().result()
-        finally:
-            for worker in self._live:
-                worker.kill()
-            pool.shutdown(cancel_futures=True)
-            for worker in self._live:
-                worker.close()
-            self._live = []
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """See `Runner.close`. Calls in progress are ended."""
+        for worker in self._live:
+            worker.kill()
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+        for worker in self._live:
+            worker.close()
+        self._live, self._pool, self._mine = [], None, threading.local()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def _worker(self) -> Worker:
+        """The worker of this thread."""
+        if not hasattr(self._mine, "worker"):
+            self._mine.worker = Worker(self._memory, self._cpu_seconds)
+            self._live.append(self._mine.worker)
+        worker: Worker = self._mine.worker
+        return worker
 
     def activity(self) -> list[Activity]:
         """How far each worker is."""
@@ -142,6 +164,9 @@ class OnRay:
     def activity(self) -> list[Activity]:
         """Nothing: the workers are on other machines."""
         return []
+
+    def close(self) -> None:
+        """Ray keeps its processes, and is its owner's."""
 
     @staticmethod
     def _get(ray: Any, ref: Any) -> Any:

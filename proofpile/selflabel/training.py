@@ -120,7 +120,7 @@ class _Job:
         sizes = [source.size(unit) for unit in units]
         self.watcher.begins("read pages", len(units), sum(sizes) if all(sizes) else 0)
         shards = []
-        with closing(self.runner.map(sweep, enumerate(units))) as made:
+        with closing(self.runner), closing(self.runner.map(sweep, enumerate(units))) as made:
             for (shard, reused), size in zip(made, sizes, strict=True):
                 shards.append(shard)
                 self.watcher.done(shard, reused, size)

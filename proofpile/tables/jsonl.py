@@ -27,7 +27,8 @@ _GATHER_LINES, _GATHER_BYTES = 1024, 8 << 20
 _HEAD_LINES, _HEAD_BYTES, _HEAD_MOST = 200, 1 << 20, 64 << 20
 
 
-PREFIX, _INFLATED = 2 << 20, 1 << 16  # bytes that say how many lines a file has
+PREFIX = 2 << 20  # bytes that say how many lines a file has
+_INFLATED = 1 << 16  # bytes inflated at once
 
 
 class _Stream(Protocol):
@@ -90,7 +91,9 @@ def lines(part: Part, most: int) -> Iterator[Line]:
         begun: list[bytes] = []
         place, length = part.start if part.stop else 1, 0
         left = part.stop - part.start if part.stop else -1
-        while block := stream.read(_BLOCK if left < 0 else min(_BLOCK, left)):
+        # Of what is packed less at once: a block that damage begins in is lost as a whole.
+        most_at_once = _INFLATED if packing(part.location) else _BLOCK
+        while block := stream.read(most_at_once if left < 0 else min(most_at_once, left)):
             left -= len(block) if part.stop else 0
             *ends, rest = block.split(b"\n")
             for end in ends:
@@ -135,24 +138,28 @@ def record(data: bytes, watched: Sequence[str]) -> dict[str, Any]:
 
 
 def kinds(file: File) -> dict[str, str]:
-    """Name -> kind of each column that the first lines show. Raises OSError, BadLineError."""
+    """Name -> kind of each column that the first lines show.
+
+    Raises OSError or BadLineError where damage, or what is no record, is all that there is.
+    """
     found: dict[str, str] = {}
     size = 0
-    broken: BadLineError | None = None
-    for number, line in enumerate(lines(whole(file), _HEAD_MOST)):
-        if number == _HEAD_LINES or size > _HEAD_BYTES:
-            break
-        size += len(line.data or b"")
-        try:
-            row = record(line.data or b"", ())
-        except BadLineError as error:
-            broken = BadLineError(f"line {line.place}: {error}")
-            continue
-        for name, value in row.items():
-            kind = _kind(value)
-            found[name] = common(found.get(name, kind), kind) or "json"
-    if broken and not found:
-        raise broken
+    trouble: OSError | BadLineError | None = None
+    try:
+        for number, line in enumerate(lines(whole(file), _HEAD_MOST)):
+            try:
+                for name, value in record(line.data or b"", ()).items():
+                    kind = _kind(value)
+                    found[name] = common(found.get(name, kind), kind) or "json"
+            except BadLineError as error:
+                trouble = BadLineError(f"line {line.place}: {error}")
+            size += len(line.data or b"")
+            if number == _HEAD_LINES or size > (_HEAD_BYTES if found else _HEAD_MOST):
+                break
+    except OSError as error:
+        trouble = error
+    if trouble and not found:
+        raise trouble
     return found
 
 

@@ -131,7 +131,7 @@ def _count(file: File, every: bool) -> int | None:
     """Rows of a file where it says so, or where it is small and `every` one is looked at."""
     format = format_of(file.location)
     if format != LINES:
-        return TABLES[format].count(file.location)
+        return int(TABLES[format].count(file.location))
     lines, size = jsonl.density(whole(file)) if every and file.size <= jsonl.PREFIX else (0, -1)
     return lines if size == file.size else None
 

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from proofpile.differences import Region, differences
+from proofpile.differences import Region, passages
 
 REPEATS = (
     "near-duplicate",
@@ -21,6 +21,7 @@ REPEATS = (
 )  # reasons whose detail is the id of the document that stays
 SOME = 5  # ids that are named of many
 MOST = 100_000  # characters of a text that are compared: 0.1 s
+CONTEXT = 60  # characters of what is equal, around what differs
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,10 @@ class StandsFor:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two texts in regions, the one that stays on the left.
+    """Two texts in passages (`proofpile.differences`), the one that stays on the left.
 
     `left_from` and `right_from` are the files they were read from, `right_from` is "" where the ledger's
-    excerpt had to do. `cut` says that there is more than was compared.
+    excerpt had to do. `cut` says that there is more than the `characters` of the left one that were compared.
     """
 
     left_id: str
@@ -58,7 +59,8 @@ class Comparison:
     right_from: str
     identical: bool
     cut: bool
-    regions: tuple[Region, ...]
+    characters: int
+    passages: list[list[Region]]
 
 
 def cluster_of(out: Path, id: str, twin: str = "") -> Cluster | None:
@@ -120,9 +122,6 @@ def compare(out: Path, facts: Mapping[str, Any], row: Mapping[str, Any]) -> Comp
     most = MOST if right_path else len(right)
     left, right = left[:most], right[:most]
     cut = (left, right) != whole or right_path is None
-    regions = differences(left, right)
-    if cut and len(regions) > 1 and not regions[-1].same:
-        regions.pop()  # what the other text has to this was cut off
     return Comparison(
         left_id=row["detail"],
         right_id=row["id"],
@@ -130,7 +129,8 @@ def compare(out: Path, facts: Mapping[str, Any], row: Mapping[str, Any]) -> Comp
         right_from=right_path.relative_to(out).as_posix() if right_path else "",
         identical=whole[0] == whole[1],
         cut=cut,
-        regions=tuple(regions),
+        characters=len(left),
+        passages=passages(left, right, CONTEXT, cut),
     )
 
 

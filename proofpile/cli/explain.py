@@ -123,8 +123,7 @@ def _verdict(verdict: "Verdict") -> Iterator[str]:
         yield f"    cluster {cluster.number:,}, of {cluster.size:,} documents{some}{more}"
     if found := verdict.comparison:
         if found.identical:
-            letters = sum(len(region.left) for region in found.regions)
-            yield f"    the two texts are identical: {plural(letters, 'character')}"
+            yield f"    the two texts are identical: {plural(found.characters, 'character')}"
     elif _is_near(verdict):
         yield "    the text of its twin is not in this build: it is of an earlier one"
 
@@ -144,20 +143,22 @@ def _compared(found: "Comparison") -> Iterator[str]:
     """Both texts side by side, or that there is nothing to see."""
     from proofpile.cli.side_by_side import side_by_side
 
-    letters = sum(len(region.left) for region in found.regions)
     yield ""
     if not found.right_from:
         yield (
             f"The text of {found.right_id} is no longer there: passes/ was removed. The ledger has its "
-            f"beginning, which is compared ({letters:,} characters)."
+            f"beginning, which is compared ({found.characters:,} characters)."
         )
     elif found.cut:
-        yield f"The texts are long: their first {letters:,} characters are compared."
-    if all(region.same for region in found.regions):
-        yield f"No token differs, of {letters:,} characters; blanks are not compared."
+        yield f"The texts are long: their first {found.characters:,} characters are compared."
+    if all(region.same for passage in found.passages for region in passage):
+        yield (
+            f"No token differs, of {found.characters:,} characters; blanks and spellings of formulas are not "
+            "compared."
+        )
         return
     heads = f"stays: {found.left_id}", f"goes: {found.right_id}"
-    yield from side_by_side(found.regions, heads, _width(), _has_colours())
+    yield from side_by_side(found.passages, heads, _width(), _has_colours())
 
 
 def _width() -> int:

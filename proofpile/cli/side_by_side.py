@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from proofpile.differences import Region, passages
+from proofpile.differences import Region
 from proofpile.report.html.markup import visible
 from proofpile.words import plural
 
-CONTEXT = 60  # characters of what is equal, around what differs
 MOST_ROWS = 48
 _NARROWEST = 26  # of a column
 _BETWEEN = " │ "
@@ -31,9 +30,12 @@ class Piece(NamedTuple):
 
 
 def side_by_side(
-    regions: Sequence[Region], heads: tuple[str, str], width: int, coloured: bool
+    found: Sequence[Sequence[Region]], heads: tuple[str, str], width: int, coloured: bool
 ) -> Iterator[str]:
-    """Lines of at most `width` columns; at most about `MOST_ROWS`, and what was left out is said."""
+    """The passages `found` in lines of at most `width` columns.
+
+    There are about `MOST_ROWS` at most; what was left out is said.
+    """
     column = (width - len(_BETWEEN)) // 2
     stacked = column < _NARROWEST
     if stacked:
@@ -41,7 +43,6 @@ def side_by_side(
     titles = [[_fitted(head, column)] for head in heads]
     yield from _rows(titles, titles, column, stacked)
     rows = 0
-    found = passages(regions, CONTEXT)
     for number, passage in enumerate(found):
         if len(passage) == 1 and passage[0].same:
             yield f"… {plural(len(passage[0].left), 'character')} the same …"

@@ -95,7 +95,7 @@ def test_the_estimate_of_what_no_bucket_found(out):
     said = write_report(out).read_text()
     assert "Too few pairs for a measured curve" in said
     assert (
-        "60.7 % of all pairs at or above the threshold were found: 300, and about 194 not" in said
+        "60.7\N{NO-BREAK SPACE}% of all pairs at or above the threshold were found: 300, and about 194 not" in said
     )
 
 

@@ -123,8 +123,8 @@ def _curve(found: Duplicates) -> Html | None:
         )
     read = (
         f" Dots: measured on this corpus, with 95 % intervals, for {p['num_buckets'] - 1} buckets (dashed): "
-        "of pairs that one bucket found, how many another one found, too. Faint where few pairs tell. "
-        "Below, the pairs that were verified; brown are edges."
+        "of pairs that one bucket found, how many another one found, too. Faint where few pairs tell; too "
+        "narrow where many pairs are of one cluster. Below, the pairs that were verified; brown are edges."
     )
     drawn = s_curve(
         found, f"S-curve of {p['num_buckets']} buckets of {p['hashes_per_bucket']} hashes. {said}"
@@ -141,7 +141,11 @@ def _telling(threshold: float) -> list[float]:
 def _percent(chance: float) -> str:
     """``97.8 %``; what is not sure is not said to be."""
     shown = f"{100 * chance:.1f}"
-    return "more than 99.9 %" if shown == "100.0" and chance < 1 else f"{shown} %"
+    return (
+        "more than 99.9\N{NO-BREAK SPACE}%"
+        if shown == "100.0" and chance < 1
+        else f"{shown}\N{NO-BREAK SPACE}%"
+    )
 
 
 def _counts(found: Duplicates) -> Html:
@@ -169,7 +173,8 @@ def _sizes(found: Duplicates) -> Html | None:
     if not sizes:
         return None
     largest = max(sizes.values())
-    rows = [(size, bar(0, count / largest, "by-0"), count) for size, count in sizes.items()]
+    ordered = sorted(sizes.items(), key=lambda item: int(item[0].partition("-")[0]))
+    rows = [(size, bar(0, count / largest, "by-0"), count) for size, count in ordered]
     return table("Clusters by size", ("Documents", "", "Clusters"), rows)
 
 

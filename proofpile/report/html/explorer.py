@@ -6,7 +6,7 @@ No script runs here either: pairs are in order of why they were chosen, and link
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from proofpile.differences import Region, differences, passages
+from proofpile.differences import Region, passages
 from proofpile.report.duplicates import MOST_TEXT, Duplicates, Pair
 from proofpile.report.html.corpus import note, table
 from proofpile.report.html.markup import Child, Html, tag
@@ -66,9 +66,8 @@ def _reasons(pairs: Sequence[Pair]) -> list[str]:
 def _header(facts: Mapping[str, Any], found: Duplicates) -> Html:
     back = tag("a", "the report", href="index.html#duplicates")
     said = (
-        f"Left what stays, right what goes, and marked what differs; of {plural(len(found.pairs), 'pair')}. "
-        "Blanks are not compared. Two spellings of one formula count as equal in the Jaccard, and are marked "
-        "all the same. Back to "
+        f"{plural(len(found.pairs), 'pair')}: left what stays, right what goes, and what differs is marked. "
+        "Blanks are not compared, and neither are spellings of the same formula. Back to "
     )
     return tag("header", tag("p", "Near-duplicates side by side", class_="kicker"),
                tag("h1", facts["source"]), tag("p", said, back, ".", class_="abstract"))  # fmt: skip
@@ -135,11 +134,8 @@ def _origin(fate: str, origin: str, id: str) -> Html:
 
 def _rows(pair: Pair) -> Iterator[Html]:
     """A row of two cells for each passage that differs, one across both for what lies between."""
-    regions = differences(pair.kept_text, pair.removed_text)
     is_cut = max(len(pair.kept_text), len(pair.removed_text)) >= MOST_TEXT
-    if is_cut and len(regions) > 1 and not regions[-1].same:
-        regions.pop()  # what the other text has to this was cut off
-    found = passages(regions, CONTEXT)
+    found = passages(pair.kept_text, pair.removed_text, CONTEXT, is_cut)
     for passage in found:
         if len(passage) == 1 and passage[0].same:
             yield _equal(passage[0], whole=len(found) == 1)

@@ -17,16 +17,16 @@ from proofpile.web.urls import host, registered_domain
 class RepeatedLines(Filter):
     """Sees the whole corpus before it judges; repeated_lines.md has the evidence for its thresholds.
 
-    A line is a template's if it stands in at least `least_documents` documents of its group and in
-    `least_share` of them. The first document of the corpus keeps it, the others lose it. Groups are
-    registered domains, or for what is no page of the web what stands before the colon of the id; or, with
-    `by`, the values of that mark.
+    A line is the site's if it stands in at least `least_documents` documents of its group and in
+    `least_share` of them. One document keeps it, the others lose it. Groups are registered domains, or
+    for what is no page of the web what stands before the colon of the id; with `by`, that mark's values.
     """
 
     least_documents: int = 10
     least_share: float = 0.5
-    least_words: int = 4  # of a line, code aside
-    least_left: int = 20  # words that a document must still have once lines of it are gone
+    least_words: int = 3  # of a line, code aside
+    margin: int = 10  # lines from either end of a document that are looked at, blank ones aside
+    least_left: int = 10  # words that a document must still have once lines of it are gone
     by: str = ""
     table: str = field(default="", compare=False)  # where what was learnt lies
     table_sha256: str = ""  # what was learnt

@@ -48,7 +48,7 @@ _NOTICES = (
         "cc by",
         "cc-by",
     ),
-    *("rights reserved", "public domain"),
+    *("rights reserved", "public domain", "warranty", "warranties", "this notice"),
 )
 
 
@@ -77,10 +77,16 @@ class Outline:
         _fix_what_others_hang_on(lines, kinds)
         return cls(lines, kinds)
 
-    def loose(self, least_words: int) -> Iterator[tuple[int, str]]:
-        """Number and folded text of each loose line of at least `least_words` words that are no code."""
-        for number, kind in enumerate(self.kinds):
-            if kind == Kind.LOOSE:
+    def loose(self, least_words: int, margin: int) -> Iterator[tuple[int, str]]:
+        """Number and folded text of each loose line of at least `least_words` words that are no code.
+
+        Only the first and the last `margin` lines are looked at, blank ones aside.
+        """
+        written = [number for number, kind in enumerate(self.kinds) if kind != Kind.BLANK]
+        if len(written) > 2 * margin:
+            written = written[:margin] + written[len(written) - margin :]
+        for number in written:
+            if self.kinds[number] == Kind.LOOSE:
                 line = fold(self.lines[number])
                 if _has_words(line, least_words) and not _is_notice(line):
                     yield number, line
@@ -241,17 +247,24 @@ def _fix_blocks(lines: Sequence[str], kinds: bytearray) -> None:
 
 
 def _fix_what_others_hang_on(lines: Sequence[str], kinds: bytearray) -> None:
-    """Fix a line if the next that is not blank is indented deeper, or is the definition of its term."""
+    """Fix a line if the next that is not blank is indented deeper, or is the definition of its term.
+
+    So is an item of a list that goes on in the next line without an indentation.
+    """
     below = 0  # indentation of the line below
+    goes_on = False  # the line right below is none that begins something
     for number in range(len(lines) - 1, -1, -1):
         if kinds[number] == Kind.BLANK:
+            goes_on = False
             continue
         line = lines[number]
         bare = line.lstrip()
         indent = len(line) - len(bare)
-        if below > indent and kinds[number] == Kind.LOOSE:
+        item = _ITEM.match(bare) is not None
+        if kinds[number] == Kind.LOOSE and (below > indent or (item and goes_on)):
             kinds[number] = Kind.FIXED
         below = 1 << 40 if bare.startswith(": ") else indent
+        goes_on = not item
 
 
 def _level(heading: str) -> int:

@@ -1,15 +1,15 @@
 """Lines that stand in many documents of one group, such as a site: found at any size, on any runner.
 
 Documents are counted by group first, so that lines are looked at only where a group has documents enough.
-Then each shard gives a run of (hash of group and line, documents, place of the first), and where runs are
+Then each shard gives a run of (hash of group and line, documents, who keeps it), and where runs are
 joined (`proofpile.dedup.join`) a line's documents are summed and compared with those of its group.
 
-The first document of the corpus that has a line keeps it. So nothing is ever lost altogether: where the
-lines are no template, but the text of a page that a site shows under many addresses, one copy is left
-whole. Price: one document of a site keeps its template.
+One document keeps a line: that whose id has the least hash, whatever the order of the corpus. So nothing
+is ever lost altogether: where lines are no template, but the text of a page that a site shows under many
+addresses, the same document keeps them all. Price: one document of a site keeps its template.
 
 A line is compared by 16 bytes of hash. Nobody holds more than a range of records or the lines of a shard;
-on disk the runs take 48 bytes for each line of each document at most, and are gone when the table stands.
+on disk the runs take 48 bytes for each line that is looked at, twice the margin a document at most.
 """
 
 from collections import Counter
@@ -45,18 +45,18 @@ from proofpile.runner import Runner
 from proofpile.shard import Shard, arrow_file, file_sha256, read_batches
 
 GROUP = np.dtype([*KEY.descr, ("documents", "<u4")])
-# Of a line: place of the first document, documents, lines in all of them and in the first alone, documents
-# of the group, hash of the first document's id. 48 bytes.
+# Of a line: who keeps it (hash of the id, place), documents, lines in all of them and in that one alone,
+# documents of the group. 48 bytes.
 LINE = np.dtype(
     [
         *KEY.descr,
+        ("keeper", "<u8"),
         ("shard", "<u4"),
         ("row", "<u4"),
         ("documents", "<u4"),
         ("lines", "<u4"),
         ("own", "<u4"),
         ("of", "<u4"),
-        ("first", "<u8"),
     ]
 )
 PLACE = np.dtype([("shard", "<u4"), ("row", "<u4")])
@@ -88,6 +88,10 @@ class Policy(Protocol):
     @property
     def least_words(self) -> int:
         """Words that a line must have."""
+
+    @property
+    def margin(self) -> int:
+        """Lines from either end of a document in which a template is looked for, blank ones aside."""
 
     def group(self, doc: Document) -> str:
         """The group of `doc`, or "" for none; its text may be missing."""
@@ -140,14 +144,14 @@ class Lines:
         for row, doc in enumerate(shard):
             of = group_size(self.groups, group := self.policy.group(doc))
             if of:
-                found = Outline.of(doc.text).loose(self.policy.least_words)
-                own = Counter(_digest(group, line) for _, line in found)
-                for digest, times in own.items():
-                    if (facts := seen.get(digest)) is None:
-                        seen[digest] = [number, row, 1, times, times, of, _first(doc.id)]
-                    else:
-                        facts[2] += 1
-                        facts[3] += times
+                keeper = _hash(doc.id)
+                found = Outline.of(doc.text).loose(self.policy.least_words, self.policy.margin)
+                for digest, own in Counter(_digest(group, line) for _, line in found).items():
+                    facts = seen.setdefault(digest, [keeper, number, row, 0, 0, own, of])
+                    if keeper < facts[0]:
+                        facts[0], facts[2], facts[5] = keeper, row, own
+                    facts[3] += 1
+                    facts[4] += own
         entries = np.array([(0, 0, *facts) for facts in seen.values()], LINE)
         halves = np.frombuffer(b"".join(seen), ">u8").reshape(-1, 2)
         entries["high"], entries["low"] = halves[:, 0], halves[:, 1]
@@ -158,7 +162,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Frequent:
-    """A reduction of `LINE` records to one a line that is frequent enough: summed, place of the first."""
+    """A reduction of `LINE` records to one for each frequent line, summed; the least keeper is first."""
 
     least_documents: int
     least_share: float
@@ -200,7 +204,7 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """A callable from (number, shard) to the `REMOVED` rows of lines whose first document is there."""
+    """A callable from (number, shard) to the `REMOVED` rows of lines that a document there keeps."""
 
     policy: Policy
     table: Path
@@ -222,13 +226,16 @@ class Texts:
                 for told in self._rows(number, row, doc) if row in wanted else ():
                     file.append(told, 100 + len(told["line"]))
                     lines, removed = lines + 1, removed + told["removed"]
-                    top = _most_removed([*top, told]) if len(top) < 4 * TOP else [*top, told]
+                    top.append(told)
+                    if len(top) > 20 * TOP:
+                        top = _most_removed(top)
         return Told(str(path), lines, removed, _most_removed(top))
 
     def _rows(self, number: int, row: int, doc: Document) -> Iterator[dict[str, Any]]:
         group, table = self.policy.group(doc), open_table(str(self.table))
         lines = dict.fromkeys(
-            line for _, line in Outline.of(doc.text).loose(self.policy.least_words)
+            line
+            for _, line in Outline.of(doc.text).loose(self.policy.least_words, self.policy.margin)
         )
         found = table.rows(_keys(group, lines))
         for line, at in zip(lines, found, strict=True):
@@ -276,19 +283,19 @@ def write_templates(
 
 
 def without_templates(policy: Policy, table: str, doc: Document) -> tuple[str, int]:
-    """The text of `doc` without the lines that an earlier document keeps, and how many went."""
+    """The text of `doc` without the lines that another document keeps, and how many lines went."""
     group = policy.group(doc)
     if not group_size(str(Path(table).with_name("groups.npy")), group):
         return doc.text, 0
     outline = Outline.of(doc.text)
-    loose = list(outline.loose(policy.least_words))
+    loose = list(outline.loose(policy.least_words, policy.margin))
     opened = open_table(table)
     found = opened.rows(_keys(group, (line for _, line in loose)))
-    own = _first(doc.id)
+    own = _hash(doc.id)
     gone = [
         number
         for (number, _), at in zip(loose, found, strict=True)
-        if at >= 0 and opened.records["first"][at] != own
+        if at >= 0 and opened.records["keeper"][at] != own
     ]
     return outline.without(gone) if gone else (doc.text, 0)
 
@@ -343,7 +350,7 @@ def _digest(group: str, line: str) -> bytes:
     return xxhash.xxh3_128_digest(f"{group}\0{line}".encode())
 
 
-def _first(id: str) -> int:
+def _hash(id: str) -> int:
     return xxhash.xxh3_64_intdigest(id.encode())
 
 

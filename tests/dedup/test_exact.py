@@ -62,3 +62,15 @@ def test_the_filter_names_the_twin(tmp_path):
     assert (drop.reason, drop.detail) == ("exact-duplicate", "0#0")
     assert fitted(Document("0#0", "same")) == Document("0#0", "same")
     assert fitted.fingerprint != Filter.load("exact_duplicates").fingerprint
+
+
+def test_a_batch_of_ids_is_judged_as_each_document_is(tmp_path):
+    chance = random.Random(2)
+    texts = [[f"text {chance.randrange(40)}" for _ in range(30)] for _ in range(3)]
+    shards = [shard(tmp_path, n, some) for n, some in enumerate(texts)]
+    fitted = Filter.load("exact_duplicates").fit(shards, Here(), tmp_path / "fit")
+    docs = [doc for s in shards for doc in s] + [Document("elsewhere#0", texts[0][0])]
+    alone = {n: out for n, doc in enumerate(docs) if (out := fitted(doc)) is not doc}
+    assert fitted.refused([doc.id for doc in docs]) == alone
+    assert 0 < len(alone) < len(docs)
+    assert fitted.refused([]) == {}

@@ -303,7 +303,13 @@ def _fitted_before(record: Path, made_by: str) -> dict[str, Any] | None:
         return None
     if facts["made_by"] != made_by:
         return None
-    return _moved(facts["values"], _WORKDIR, str(record.parent))
+    values = {name: _frozen(value) for name, value in facts["values"].items()}
+    return _moved(values, _WORKDIR, str(record.parent))
+
+
+def _frozen(value: Any) -> Any:
+    """What JSON made lists of as the tuples that a recipe's fields hold: its fingerprint tells them apart."""
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def _moved(values: dict[str, Any], old: str, new: str) -> dict[str, Any]:

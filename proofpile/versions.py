@@ -18,6 +18,8 @@ SHOWING = (
     "words.py",
     "export.py",
     "explain.py",
+    "twins.py",
+    "differences.py",
     "replay.py",
     "doctor.py",
     "facts.py",

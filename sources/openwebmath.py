@@ -112,7 +112,7 @@ class OpenWebMath(Source):
 
     def filters(self) -> Sequence[Filter]:
         judges = "url_rules math_evidence formula_fidelity language math_score quality perplexity"
-        return [Filter.load(name) for name in (*judges.split(), "exact_duplicates")]
+        return [Filter.load(n) for n in f"{judges} exact_duplicates near_duplicates".split()]
 
     def group(self, doc: Document) -> str:
         return registered_domain(host(doc.origin)) or doc.id

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 EVERY = 30.0  # seconds between plain lines
 PER_SECOND = 4  # redraws of the live display: smooth enough, under 1 % of a core
 SETTLED = 3.0  # seconds of work before a time left is worth saying
+SHORT = 1.0  # seconds of a step of fitting that is not worth a line
 REASONS = 4  # reasons that fit on a line
 
 
@@ -146,9 +147,10 @@ class Progress:
         self.step.done, self.step.items, self.step.noun = done, items, noun
 
     def end_step(self) -> None:
-        """Say how the step in progress ended."""
-        if self.step:
-            self.say(self.step.ended(time.monotonic()))
+        """Say how the step in progress ended, unless it was a short one of many."""
+        now = time.monotonic()
+        if self.step and (self.step.noun == "unit" or now - self.step.started >= SHORT):
+            self.say(self.step.ended(now))
         self.step = None
 
     def say(self, line: str) -> None:

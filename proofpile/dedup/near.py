@@ -153,7 +153,8 @@ class _Finding:
         new = enumerate(self.shelves[: self.new])
         older = enumerate(self.search.older, self.new)
         runs = [run for some in self.runner.map(sign, new) for run in some]
-        runs += [run for some in self.runner.map(SignOlder(sign), older) for run in some]
+        if self.search.older:
+            runs += [run for some in self.runner.map(SignOlder(sign), older) for run in some]
         Signed.save(self.work, runs, self.new)
         return runs
 

@@ -23,7 +23,7 @@ _DIGITS = 14  # of a date: 2023-03-20T10:11:12Z is 20230320101112
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """`prefer`: sources, the best first, before all others. `source_mark` names the column of sources;
+    """`prefer`: sources, the best first, before all others. `longest` is the one with most tokens. `source_mark` names the column of sources;
     "": what stands before the first colon of the id. `newest` goes by the mark `date_mark`. A corpus
     without such a column has one nameless source, or no dates.
     """
@@ -46,13 +46,15 @@ class Ranking:
             return pc.replace_substring_regex(ids, r"(?s)^(?:([^:]*):.*|.*)$", r"\1")
         return pc.fill_null(pc.cast(_column(batch, self.source_mark), pa.string()), "")
 
-    def ranks(self, batch: pa.RecordBatch, sources: pa.Array) -> npt.NDArray[np.void]:
-        """`RANK` of each document."""
+    def ranks(
+        self, batch: pa.RecordBatch, sources: pa.Array, tokens: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.void]:
+        """`RANK` of each document; `tokens` is how many it has."""
         ranks = np.zeros(batch.num_rows, RANK)
         places = pc.index_in(sources, value_set=pa.array(self.prefer, pa.string()))
         ranks["prefer"] = pc.fill_null(places, len(self.prefer)).to_numpy(zero_copy_only=False)
         if self.keep == "longest":
-            worth = pc.binary_length(batch.column("text")).to_numpy(zero_copy_only=False)
+            worth = _lengths(batch.column("text"), tokens)
         else:
             worth = _dates(_column(batch, self.date_mark))
         ranks["value"] = np.uint64(_MOST) - worth.astype(np.uint64)
@@ -64,6 +66,15 @@ def best_first(documents: Array) -> npt.NDArray[np.int64]:
     fields = ("low", "high", "value", "prefer")  # of lexsort's keys the last decides first
     order: npt.NDArray[np.int64] = np.lexsort([documents[name] for name in fields])
     return order
+
+
+def _lengths(texts: pa.Array, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
+    """Grow with the tokens, and fall with bytes: of equal tokens the fewest, for the rest is styling."""
+    half = np.uint64(_MOST >> 32)
+    size = pc.binary_length(texts).to_numpy(zero_copy_only=False).astype(np.uint64)
+    return np.minimum(tokens.astype(np.uint64), half) << np.uint64(32) | half - np.minimum(
+        size, half
+    )
 
 
 def _column(batch: pa.RecordBatch, name: str) -> pa.Array:

@@ -64,7 +64,7 @@ class Sign:
         documents = np.zeros(batch.num_rows, DOCUMENT)
         ids = keys_of(batch.column("id").to_pylist())
         documents["high"], documents["low"] = ids["high"], ids["low"]
-        ranks = self.ranking.ranks(batch, sources)
+        ranks = self.ranking.ranks(batch, sources, tokens)
         documents["prefer"], documents["value"] = ranks["prefer"], ranks["value"]
         documents["bytes"] = pc.binary_length(text).to_numpy()
         return _Piece(documents, sources, keys, texts, tokens)

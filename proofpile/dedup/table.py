@@ -37,6 +37,8 @@ class _Part:
     dtype: np.dtype[np.void]
     reduce: Callable[[Array], Array] | None
 
+    step = "table"
+
     def __call__(self, part: Range) -> Path:
         path = self.folder / f"part-{part.number:05d}.npy"
         entries = between(self.files, part, self.dtype)

@@ -55,6 +55,7 @@ def _the_rest(archive: Archive, written: list[Text]) -> None:
     oddities.other_records(archive)
     careful = texts("mathematics")
     oddities.duplicates(archive, [t for t in written if t in careful and t.site == "mathjax2"][:3])
+    oddities.copies(archive, written)
     oddities.cut_short(archive)
 
 

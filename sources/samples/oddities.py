@@ -3,12 +3,15 @@
 Each function adds one kind to the archive. What is damage and what is only odd is for the reader to say.
 """
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from sources.samples.archive import Archive, http_head, member
 from sources.samples.pages import Text, page, texts
 
 Addition = Callable[[Archive], None]
+_FORMULA = re.compile(r"(\$\$?)(.+?)\1", re.DOTALL)
 MATHJAX = '<script src="https://cdn.example/mathjax@3/es5/tex-chtml.js"></script>'
 GOOD = (
     "<p>The sequence of the integers \\(a_n = 2^n + 1\\) satisfies the recurrence \\(a_{n+1} = 2 a_n - 1\\), "
@@ -166,6 +169,29 @@ def duplicates(archive: Archive, originals: list[Text]) -> None:
     record = archive.response(third.url + "#again", body, http_head(body))
     archive.add(record)
     archive.add(record)
+
+
+def copies(archive: Archive, written: list[Text]) -> None:
+    """A mirror that spaces formulas in its own way, and the second version of a paper."""
+    named = {text.address: text for text in written}
+    asked = named["answers.example/questions/1187/continuous-image-of-compact-set"]
+    mirrored = tuple(_FORMULA.sub(_spaced, part) for part in asked.parts)
+    mirror = "mirror-of-answers.example/q/1187"
+    archive.visit(
+        f"https://{mirror}", page(replace(asked, address=mirror, parts=mirrored)).encode()
+    )
+    paper = named["preprints.example/html/math-0512001"]
+    revised = tuple(
+        part.replace("Under the Riemann hypothesis", "If the Riemann hypothesis is true")
+        for part in paper.parts
+    )
+    second = replace(paper, address=f"{paper.address}v2", parts=revised)
+    archive.visit(second.url, page(second).encode())
+
+
+def _spaced(formula: re.Match[str]) -> str:
+    wide = formula[2].replace(" ", "\\, ").replace("(", "\\left( ").replace(")", " \\right)")
+    return f"{formula[1]}\\displaystyle {wide}{formula[1]}"
 
 
 def other_records(archive: Archive) -> None:

@@ -13,7 +13,8 @@ from proofpile.tables.columns import KINDS, common, kind_of
 from proofpile.tables.files import File, Part, whole
 from proofpile.words import human_size
 
-OTHERS = "other_columns"  # JSON of what a line has and the first lines of the files had not shown
+# JSON of what a line has and the first lines of the files had not shown; and what is called so already.
+OTHERS = "other_columns"
 _OWN = ("origin", "licence")  # columns of ours that one of the user's may fill
 PARQUET, ARROW, LINES = "Parquet", "Arrow", "JSON lines"
 TABLES = {PARQUET: parquet, ARROW: arrow}
@@ -176,13 +177,12 @@ def _refuse_clashes(
     for name, why in (
         ("text", f"the text is taken from {text!r}"),
         ("id", f"ids are taken from {id!r}"),
-        (OTHERS, "what lines show late is gathered in a column of that name"),
     ):
         if name in columns:
             raise UsageError(
                 f"the corpus has a column {name!r}, but {why}; leave it out: --drop-column {name}"
             )
-    for name in (*_OWN, *(["source"] if not source else [])):
+    for name in (*_OWN, OTHERS, *(["source"] if not source else [])):
         if columns.get(name, "text") not in ("text", "empty"):
             raise UsageError(
                 f"the column {name!r} is of the kind {columns[name]}, but a document's {name} is text; "

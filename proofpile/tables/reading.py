@@ -147,14 +147,15 @@ def _of_lines(lines: Sequence[jsonl.Line], layout: Layout) -> Rows:
         if type(text) is not str:
             texts[number] = None
             refused.setdefault(number, ("no-text", _instead(rows[number], layout.text)))
-    known = frozenset((layout.text, layout.id, *dict(layout.columns)))
+    kinds = {name: kind for name, kind in layout.columns if name != OTHERS}
+    known = frozenset((layout.text, layout.id, *kinds))
     others = {
         n: {k: row[k] for k in row.keys() - known}
         for n, row in enumerate(rows)
         if row.keys() - known
     }
     columns = {}
-    for name, kind in layout.columns:
+    for name, kind in kinds.items():
         values = [row.get(name) for row in rows]
         if not set(map(type, values)) <= jsonl.PLAIN[kind]:
             for number, value in enumerate(values):

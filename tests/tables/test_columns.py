@@ -91,6 +91,13 @@ def test_what_lines_show_late_is_not_lost(tmp_path: Path) -> None:
     assert two["other_columns"] == '{"f":9007199254740993,"s":5}'
 
 
+def test_what_was_gathered_before_is_kept(tmp_path: Path) -> None:
+    write_parquet(tmp_path / "a.parquet", pa.table({"text": ["a"], "other_columns": ['{"x":1}']}))
+    (tmp_path / "b.jsonl").write_bytes(lines([{"text": "b", "other_columns": "mine"}]))
+    documents, _ = read_all(tmp_path)
+    assert [d["other_columns"] for d in documents] == ['{"x":1}', '{"other_columns":"mine"}']
+
+
 def test_files_need_not_have_the_same_columns(tmp_path: Path) -> None:
     write_parquet(tmp_path / "a.parquet", pa.table({"text": ["a"], "x": [1]}))
     write_arrow(tmp_path / "b.arrow", pa.table({"y": ["why"], "text": ["b"], "x": [0.5]}))

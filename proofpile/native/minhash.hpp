@@ -14,6 +14,10 @@
 
 #include "shingles.hpp"
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 namespace proofpile::minhash {
 
 // 128 bits of a sequence of hashes: sums of products that depend on value and place, so that no step waits for another.
@@ -238,58 +242,70 @@ class Characters {
   const uint64_t blank_ = aliases().blank();
 };
 
-// How minima are taken on this machine: over `count` shingles, of `padded` permutations, a multiple of kLanes.
-inline constexpr size_t kLanes = 32;
-using Permute = void (*)(const uint64_t* shingles, size_t count, const uint32_t* a, const uint32_t* b, uint32_t* least,
-                         size_t padded);
+// How minima are taken on this machine: over n shingles, of `count` permutations; the arrays have room for the next
+// multiple of kLanes.
+inline constexpr size_t kLanes = 64;
+using Permute = void (*)(const uint64_t* shingles, size_t n, const uint32_t* a, const uint32_t* b, uint32_t* least,
+                         size_t count);
 
 namespace detail {
 
-// A local array of fixed length stays in registers: with 32 lanes of AVX2 minima, a and b are twelve of sixteen.
-template <size_t LANES>
-PROOFPILE_INLINE void permute_lanes(const uint64_t* shingles, size_t count, const uint32_t* a, const uint32_t* b,
-                                    uint32_t* least) {
-  uint32_t minimum[LANES], factor[LANES], increment[LANES];
-  std::memcpy(minimum, least, sizeof minimum);
-  std::memcpy(factor, a, sizeof factor);
-  std::memcpy(increment, b, sizeof increment);
-  for (size_t i = 0; i < count; ++i) {
-    const uint32_t x = uint32_t(shingles[i] >> 32);
-    for (size_t j = 0; j < LANES; ++j) {
-      const uint32_t v = factor[j] * x + increment[j];
-      minimum[j] = v < minimum[j] ? v : minimum[j];
-    }
+inline void permute_plain(const uint64_t* shingles, size_t n, const uint32_t* a, const uint32_t* b, uint32_t* least,
+                          size_t count) {
+  for (size_t j = 0; j < count; j += 16) {
+    uint32_t minimum[16];
+    for (size_t k = 0; k < 16; ++k) minimum[k] = least[j + k];
+    for (size_t i = 0; i < n; ++i)
+      for (size_t k = 0; k < 16; ++k)
+        minimum[k] = std::min(minimum[k], a[j + k] * uint32_t(shingles[i] >> 32) + b[j + k]);
+    for (size_t k = 0; k < 16; ++k) least[j + k] = minimum[k];
   }
-  std::memcpy(least, minimum, sizeof minimum);
 }
 
-template <size_t LANES>
-PROOFPILE_INLINE void permute(const uint64_t* shingles, size_t count, const uint32_t* a, const uint32_t* b,
-                              uint32_t* least, size_t padded) {
-  size_t j = 0;
-  for (; j + LANES <= padded; j += LANES) permute_lanes<LANES>(shingles, count, a + j, b + j, least + j);
-  for (; j < padded; j += kLanes) permute_lanes<kLanes>(shingles, count, a + j, b + j, least + j);
+#if defined(__x86_64__)
+// Four registers of minima, with their a and b: twelve of sixteen. With eight, a and b are loaded for each shingle.
+__attribute__((target("avx2"))) inline void permute_avx2(const uint64_t* shingles, size_t n, const uint32_t* a,
+                                                         const uint32_t* b, uint32_t* least, size_t count) {
+  for (size_t j = 0; j < count; j += 32) {
+    __m256i minimum[4], factor[4], increment[4];
+    for (size_t k = 0; k < 4; ++k) {
+      minimum[k] = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(least + j + 8 * k));
+      factor[k] = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(a + j + 8 * k));
+      increment[k] = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(b + j + 8 * k));
+    }
+    for (size_t i = 0; i < n; ++i) {
+      const __m256i x = _mm256_set1_epi32(int(shingles[i] >> 32));
+      for (size_t k = 0; k < 4; ++k)
+        minimum[k] = _mm256_min_epu32(minimum[k], _mm256_add_epi32(_mm256_mullo_epi32(factor[k], x), increment[k]));
+    }
+    for (size_t k = 0; k < 4; ++k) _mm256_storeu_si256(reinterpret_cast<__m256i*>(least + j + 8 * k), minimum[k]);
+  }
 }
 
-inline void permute_plain(const uint64_t* s, size_t n, const uint32_t* a, const uint32_t* b, uint32_t* least,
-                          size_t padded) {
-  permute<kLanes>(s, n, a, b, least, padded);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // GCC 12 about its own header (GCC bug 105593)
+__attribute__((target("avx512f"))) inline void permute_avx512(const uint64_t* shingles, size_t n, const uint32_t* a,
+                                                              const uint32_t* b, uint32_t* least, size_t count) {
+  for (size_t j = 0; j < count; j += 64) {
+    __m512i minimum[4], factor[4], increment[4];
+    for (size_t k = 0; k < 4; ++k) {
+      minimum[k] = _mm512_loadu_si512(least + j + 16 * k);
+      factor[k] = _mm512_loadu_si512(a + j + 16 * k);
+      increment[k] = _mm512_loadu_si512(b + j + 16 * k);
+    }
+    for (size_t i = 0; i < n; ++i) {
+      const __m512i x = _mm512_set1_epi32(int(shingles[i] >> 32));
+      for (size_t k = 0; k < 4; ++k)
+        minimum[k] = _mm512_min_epu32(minimum[k], _mm512_add_epi32(_mm512_mullo_epi32(factor[k], x), increment[k]));
+    }
+    for (size_t k = 0; k < 4; ++k) _mm512_storeu_si512(least + j + 16 * k, minimum[k]);
+  }
 }
-
-#if defined(__x86_64__) && defined(__GNUC__)
-__attribute__((target("avx2"))) inline void permute_avx2(const uint64_t* s, size_t n, const uint32_t* a,
-                                                         const uint32_t* b, uint32_t* least, size_t padded) {
-  permute<kLanes>(s, n, a, b, least, padded);
-}
-
-__attribute__((target("avx512f,prefer-vector-width=512"))) inline void permute_avx512(
-    const uint64_t* s, size_t n, const uint32_t* a, const uint32_t* b, uint32_t* least, size_t padded) {
-  permute<2 * kLanes>(s, n, a, b, least, padded);
-}
+#pragma GCC diagnostic pop
 #endif
 
 inline Permute permute_here() {
-#if defined(__x86_64__) && defined(__GNUC__)
+#if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512f")) return permute_avx512;
   if (__builtin_cpu_supports("avx2")) return permute_avx2;
 #endif
@@ -319,7 +335,7 @@ class Family {
   const uint32_t* multipliers() const { return a_.data(); }
   const uint32_t* increments() const { return b_.data(); }
   void minima(const uint64_t* shingles, size_t n, uint32_t* least) const {
-    permute_(shingles, n, a_.data(), b_.data(), least, a_.size());
+    permute_(shingles, n, a_.data(), b_.data(), least, count_);
   }
 
  private:

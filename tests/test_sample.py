@@ -76,9 +76,9 @@ def test_its_size_and_records() -> None:
     with SAMPLE.open("rb") as file:
         records = list(read_records(file))
     assert Counter(r.type or "none" for r in records) == {
-        "response": 181,
-        "request": 171,
-        "metadata": 171,
+        "response": 183,
+        "request": 173,
+        "metadata": 173,
         "none": 2,
         "warcinfo": 1,
         "resource": 1,

@@ -149,7 +149,7 @@ class Progress:
     def end_step(self) -> None:
         """Say how the step in progress ended, unless it was a short one of many."""
         now = time.monotonic()
-        if self.step and (self.step.noun == "unit" or now - self.step.started >= SHORT):
+        if self.step and (self.step.noun != "part" or now - self.step.started >= SHORT):
             self.say(self.step.ended(now))
         self.step = None
 

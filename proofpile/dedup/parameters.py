@@ -21,8 +21,8 @@ class Parameters:
     """
 
     n_grams: int = 5
-    num_buckets: int = 32
-    hashes_per_bucket: int = 6
+    num_buckets: int = 24
+    hashes_per_bucket: int = 5
     seed: int = 1
     characters: bool = False
 

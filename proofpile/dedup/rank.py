@@ -23,8 +23,9 @@ _DIGITS = 14  # of a date: 2023-03-20T10:11:12Z is 20230320101112
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """`prefer`: sources, the best first, before all others. `longest` is the one with most tokens. `source_mark` names the column of sources;
-    "": what stands before the first colon of the id. `newest` goes by the mark `date_mark`. A corpus
+    """`prefer`: sources, the best first, before all others. `longest` is the one with most tokens.
+
+    `source_mark` names the column of sources; "": what stands before the first colon of the id. `newest` goes by the mark `date_mark`. A corpus
     without such a column has one nameless source, or no dates.
     """
 
@@ -72,9 +73,8 @@ def _lengths(texts: pa.Array, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.u
     """Grow with the tokens, and fall with bytes: of equal tokens the fewest, for the rest is styling."""
     half = np.uint64(_MOST >> 32)
     size = pc.binary_length(texts).to_numpy(zero_copy_only=False).astype(np.uint64)
-    return np.minimum(tokens.astype(np.uint64), half) << np.uint64(32) | half - np.minimum(
-        size, half
-    )
+    many: npt.NDArray[np.uint64] = np.minimum(tokens.astype(np.uint64), half) << np.uint64(32)
+    return many | (half - np.minimum(size, half))
 
 
 def _column(batch: pa.RecordBatch, name: str) -> pa.Array:

@@ -9,7 +9,7 @@ A *run* is some `RUN_DOCUMENTS` documents of one shelf at most. It leaves
     NAME.rows.npy    uint32[buckets, n]: the documents that they are of
 
 and, when all runs of a shelf are there, ``SHELF.json``, without which they do not count. 12 bytes a bucket
-and document, 384 at the default, are what near-duplicates cost on disk; a range of hashes of one bucket is a
+and document, 288 at the default, are what near-duplicates cost on disk; a range of hashes of one bucket is a
 slice of each run, so documents meet without being written a second time.
 """
 

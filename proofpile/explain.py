@@ -62,6 +62,7 @@ class Story:
     file: str = ""
     marks: Mapping[str, Any] = field(default_factory=dict)
     excerpt: str = ""
+    cluster: Cluster | None = None  # of one that stays
     stands_for: tuple[StandsFor, ...] = ()
 
     @property
@@ -147,6 +148,7 @@ def _story(out: Path, facts: Mapping[str, Any], file: str, row: dict[str, Any]) 
         file=file,
         marks={k: v for k, v in row.items() if k not in fixed and v is not None},
         excerpt=row["text"][:280],
+        cluster=cluster_of(out, row["id"]),
         stands_for=stands_for(out, facts, row["id"]),
     )
 

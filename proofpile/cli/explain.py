@@ -12,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from proofpile.explain import Explanation, Story, Verdict
     from proofpile.replay import Again
-    from proofpile.twins import Comparison, StandsFor
+    from proofpile.twins import Cluster, Comparison, StandsFor
 
 
 def explain(
@@ -82,6 +82,8 @@ def _story(story: "Story", cuts: Mapping[str, Any]) -> Iterator[str]:
         yield f"  KEPT    in {story.file} (split {story.split})"
         for name, value in sorted(story.marks.items()):
             yield f"    {name} = {value}{_lines(name, cuts)}"
+        if story.cluster:
+            yield _cluster(story.cluster, named=1)
         for one in story.stands_for:
             yield from _stands_for(one)
     if story.excerpt:
@@ -117,10 +119,8 @@ def _verdict(verdict: "Verdict") -> Iterator[str]:
         yield f"    its twin is {verdict.twin} ({verdict.detail})"
     elif verdict.detail:
         yield f"    {verdict.detail}"
-    if cluster := verdict.cluster:
-        some = f"; others: {', '.join(cluster.members)}" if cluster.members else ""
-        more = " …" if cluster.size > len(cluster.members) + 2 else ""
-        yield f"    cluster {cluster.number:,}, of {cluster.size:,} documents{some}{more}"
+    if verdict.cluster:
+        yield _cluster(verdict.cluster, named=2)
     if found := verdict.comparison:
         if found.identical:
             yield f"    the two texts are identical: {plural(found.characters, 'character')}"
@@ -130,6 +130,13 @@ def _verdict(verdict: "Verdict") -> Iterator[str]:
 
 def _is_near(verdict: "Verdict") -> bool:
     return verdict.reason == "near-duplicate"
+
+
+def _cluster(cluster: "Cluster", named: int) -> str:
+    """`named` of its members have been named already."""
+    some = f"; others: {', '.join(cluster.members)}" if cluster.members else ""
+    more = " …" if cluster.size > len(cluster.members) + named else ""
+    return f"    cluster {cluster.number:,}, of {cluster.size:,} documents{some}{more}"
 
 
 def _stands_for(one: "StandsFor") -> Iterator[str]:

@@ -7,8 +7,9 @@ batch, not by the corpus.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import pyarrow.compute as pc
 
 from proofpile.report.fidelity import COLUMNS, RULES, Counts, Domains, by_rule
 from proofpile.report.tallies import Floats, Histogram, Sample, Tally
-from proofpile.shard import FIXED, read_batches
+from proofpile.shard import FIXED, read_batches, text_sizes
 from proofpile.web.urls import host, registered_domain
 
 MOST_REASONS = 40  # with samples and scores of their own; the rest is in the funnel
@@ -70,24 +71,27 @@ class Kinds:
     free_text: bool = False
     weighted: bool = False
 
-    def add(self, values: Iterable[Any]) -> None:
+    def add(self, values: pa.Array) -> None:
         """Count `values`, until they turn out to be free text."""
-        for value in values:
+        if self.free_text:
+            return
+        for value, documents in Counter(values.to_pylist()).items():
             if self.free_text:
                 return
             if value is not None and value != "":
-                self._add({True: "yes", False: "no"}[value] if isinstance(value, bool) else value)
+                plain = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+                self._add(plain, documents)
 
-    def _add(self, value: str) -> None:
+    def _add(self, value: str, documents: int) -> None:
         if _DAY.match(value):
-            self.tally.add(value[:7])
+            self.tally.add(value[:7], 0, documents)
         elif len(value) > OPENING or not _KINDS.fullmatch(value):
             self._give_up()
         else:
             for item in value.split(","):
                 name, colon, weight = item.partition(":")
                 self.weighted |= bool(colon)
-                self.tally.add(name, int(weight or 0))
+                self.tally.add(name, int(weight or 0) * documents, documents)
         if len(self.tally.counts) > MOST_KINDS:
             self._give_up()
 
@@ -176,26 +180,34 @@ class Statistics:
 
     def _add_kept(self, batch: pa.RecordBatch, split: str) -> None:
         self.rows[split] += batch.num_rows
-        sizes = pc.binary_length(batch["text"]).to_pylist()
-        self.text_bytes[split] += sum(sizes)
+        sizes = text_sizes(batch)
+        self.text_bytes[split] += int(sizes.sum())
         self.lengths.add(_floats(pc.utf8_length(batch["text"])))
-        domains = [registered_domain(host(origin)) for origin in batch["origin"].to_pylist()]
-        for domain, size in zip(domains, sizes, strict=True):
-            if domain:
-                self.domains.add(domain, size)
+        domains = [domain_of(origin) for origin in batch["origin"].to_pylist()]
+        at = [row for row, domain in enumerate(domains) if domain]
+        self.domains.add_all([domains[row] for row in at], sizes[at].tolist())
         if self.numbers.keys() >= set(COLUMNS):
             self.fidelity.add(domains, batch)
-        for licence in batch["licence"].to_pylist():
-            self.licences.add(licence)
+        self.licences.add_all(batch["licence"].to_pylist())
         for name, kinds in self.kinds.items():
-            kinds.add(batch[name].to_pylist())
+            kinds.add(batch[name])
         for name, numbers in self.numbers.items():
             numbers.add(_floats(batch[name].drop_null()))
         ids = batch["id"].to_pylist()
-        for index, id in enumerate(ids):
-            self.kept.offer(id, _LazyKept(batch, index))
+        self.kept.offer_all(ids, partial(_LazyKept, batch))
         for reason in self.reasons.values():
             _offer_nearest(reason, batch, ids)
+
+
+def domain_of(origin: str) -> str:
+    """The registered domain of a URL, or ""."""
+    # No address needs more of it than what stands before the third slash, which few documents have alone.
+    return _domain("/".join(origin.split("/", 3)[:3]))
+
+
+@lru_cache(maxsize=65536)
+def _domain(start: str) -> str:
+    return registered_domain(host(start))
 
 
 _NO_LANGUAGE = ("und", "mul", "zxx")

@@ -8,8 +8,9 @@ and t-digests were rejected: both depend on the order in which values come.
 import hashlib
 import math
 from bisect import insort
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -120,13 +121,26 @@ class Tally:
     documents: int = 0
     forgotten: int = 0
 
-    def add(self, name: str, weight: int = 0) -> None:
-        """One more document called `name`."""
-        documents, sum_so_far = self.counts.get(name, (0, 0))
-        self.counts[name] = documents + 1, sum_so_far + weight
-        self.documents += 1
+    def add(self, name: str, weight: int = 0, documents: int = 1) -> None:
+        """So many more documents called `name`, of this weight together."""
+        before, sum_so_far = self.counts.get(name, (0, 0))
+        self.counts[name] = before + documents, sum_so_far + weight
+        self.documents += documents
         if len(self.counts) > self.most:
             self._forget()
+
+    def add_all(self, names: Iterable[str], weights: Iterable[int] | None = None) -> None:
+        """A document for each name, with its weight."""
+        found: dict[str, list[int]] = {}
+        given = zip(names, repeat(0)) if weights is None else zip(names, weights, strict=True)
+        for name, weight in given:
+            if (entry := found.get(name)) is None:
+                found[name] = [1, weight]
+            else:
+                entry[0] += 1
+                entry[1] += weight
+        for name, (documents, weight) in found.items():
+            self.add(name, weight, documents)
 
     def top(self, most: int) -> list[tuple[str, int, int]]:
         """Name, documents and weight of the most frequent names."""
@@ -153,12 +167,22 @@ class Sample:
 
     def offer(self, id: str, row: Callable[[], Any], distance: float = 0.0) -> None:
         """Consider ``row()``; it is made only if it is taken."""
-        key = (distance, hashlib.blake2b(id.encode(), digest_size=8).digest(), id)
+        key = (distance, _hash(id), id)
         if len(self._rows) == self.size:
             if key >= self._rows[-1][:3]:
                 return
             self._rows.pop()
         insort(self._rows, (*key, row()), key=lambda entry: entry[:3])
+
+    def offer_all(self, ids: Sequence[str], row: Callable[[int], Callable[[], Any]]) -> None:
+        """Consider ``row(n)()`` for the id at each place n."""
+        hashes = np.frombuffer(b"".join(map(_hash, ids)), ">u8")
+        most = 2**64 - 1
+        if len(self._rows) == self.size:
+            distance, last, _ = self._rows[-1][:3]
+            most = int.from_bytes(last) if distance == 0 else most
+        for place in np.flatnonzero(hashes <= most).tolist():
+            self.offer(ids[place], row(place))
 
     @property
     def reach(self) -> float:
@@ -170,3 +194,7 @@ class Sample:
 
     def __len__(self) -> int:
         return len(self._rows)
+
+
+def _hash(id: str) -> bytes:
+    return hashlib.blake2b(id.encode(), digest_size=8).digest()

@@ -217,6 +217,7 @@ def test_what_stays_says_what_it_stands_for(near: SimpleNamespace, cli: CLI) -> 
     some = "shelf:a.txt@1", *(f"shelf:b.txt@{n}" for n in range(4))
     assert story.stands_for == (StandsFor("near-duplicate", 8, some),)
     said = cli("explain", "shelf:a.txt@0", "--out", near.out).out
+    assert f"    cluster 3, of 9 documents; others: {', '.join(some)} …" in said
     assert f"    stands for 8 documents dropped for near-duplicate: {', '.join(some)} …" in said
     assert "stands for" not in cli("explain", "shelf:b.txt@7", "--out", near.out).out
 

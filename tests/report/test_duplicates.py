@@ -95,7 +95,8 @@ def test_the_estimate_of_what_no_bucket_found(out):
     said = write_report(out).read_text()
     assert "Too few pairs for a measured curve" in said
     assert (
-        "60.7\N{NO-BREAK SPACE}% of all pairs at or above the threshold were found: 300, and about 194 not" in said
+        "60.7\N{NO-BREAK SPACE}% of all pairs at or above the threshold were found: 300, and about 194 not"
+        in said
     )
 
 
@@ -165,6 +166,17 @@ def test_pairs_are_in_order_of_why_and_linked_one_to_the_next(out):
     assert page.count(">stays, too<") == 1
 
 
+def test_a_pair_that_was_chosen_twice_is_shown_once(out):
+    plant(
+        out, [pair("a", "b", why=why) for why in ("random", "near-threshold", "random", "largest")]
+    )
+    page = explored(out)
+    assert page.count("<article") == 1
+    assert re.findall("<h2>([^<]+)", page) == ["From the largest clusters"]
+    assert "<dd>just above the threshold, of all removals</dd>" in page
+    assert ">1 pair side by side</a>" in write_report(out).read_text()
+
+
 def test_equal_texts_are_said_to_be(out):
     plant(out, [pair("one two\n\nthree", "one  two three")])
     assert "Token for token the same: 14 characters" in explored(out)
@@ -177,7 +189,9 @@ def test_a_jaccard_below_the_threshold_is_not_rounded_up_to_it(out):
 
 def test_the_explorer_stays_small_whatever_the_texts_are(out):
     hostile = ["<&>" * 7_000, "\u202e" * 20_000, "\u202f \x00" * 9_000, "a " * 20_000, "x" * 90_000]
-    rows = [pair(hostile[n % 5], hostile[(n + 1) % 5][::-1] + str(n)) for n in range(80)]
+    rows = [
+        pair(hostile[n % 5], hostile[(n + 1) % 5][::-1] + str(n), kept_id=f"{n}") for n in range(80)
+    ]
     plant(out, rows)
     page = explored(out)
     assert page.count("<article") == 60

@@ -93,3 +93,22 @@ def test_a_sample_prefers_what_is_near():
         sample.offer(id, lambda id=id: id, distance)
     assert list(sample) == ["b", "c"]
     assert sample.reach == 2
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcde"), st.integers(0, 9))))
+def test_names_are_counted_at_once_as_one_by_one(rows):
+    once, each = Tally(), Tally()
+    once.add_all([name for name, _ in rows], [weight for _, weight in rows])
+    for name, weight in rows:
+        each.add(name, weight)
+    assert once == each
+
+
+@given(st.lists(st.text(max_size=3), unique=True), st.lists(st.text(max_size=3)))
+def test_a_sample_of_many_at_once_is_that_of_one_by_one(first, then):
+    at_once, each = Sample(3), Sample(3)
+    for ids in (first, then):
+        at_once.offer_all(ids, lambda n, ids=ids: lambda: ids[n])
+        for id in ids:
+            each.offer(id, lambda id=id: id)
+    assert list(at_once) == list(each)

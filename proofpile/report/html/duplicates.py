@@ -57,7 +57,8 @@ def _summary(found: Duplicates) -> str:
 def _explorer(found: Duplicates) -> Html | None:
     if not found.pairs:
         return None
-    link = tag("a", f"{plural(len(found.pairs), 'pair')} side by side", href=EXPLORER)
+    pairs = len({(pair.kept_id, pair.removed_id) for pair in found.pairs})
+    link = tag("a", f"{plural(pairs, 'pair')} side by side", href=EXPLORER)
     said = ", what differs marked: from the largest clusters, either side of the threshold, and at random."
     return tag("p", link, said, class_="abstract")
 
@@ -117,9 +118,10 @@ def _curve(found: Duplicates) -> Html | None:
     at = ", ".join(f"{_percent(found.chance(j))} at {short(j)}" for j in _telling(found.threshold))
     said = f"A pair is found with a chance of {at}."
     if above:
+        rest = f"about {missed:,.0f}" if missed >= 1 else "fewer than one"
         said += (
             f" By that, {_percent(above / (above + missed))} of all pairs at or above the threshold were "
-            f"found: {above:,}, and about {missed:,.0f} not."
+            f"found: {above:,}, and {rest} not."
         )
     read = (
         f" Dots: measured on this corpus, with 95 % intervals, for {p['num_buckets'] - 1} buckets (dashed): "

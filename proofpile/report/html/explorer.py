@@ -4,6 +4,8 @@ No script runs here either: pairs are in order of why they were chosen, and link
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from proofpile.differences import Region, passages
@@ -30,67 +32,77 @@ WHY = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A pair with its number, and what else it was chosen for."""
+
+    number: int
+    pair: Pair
+    also: tuple[str, ...]
+
+
 def explorer(facts: Mapping[str, Any], found: Duplicates, stamp: str = "") -> str:
     """The page of pairs, as one HTML document that asks for nothing else."""
-    numbered = list(enumerate(_ordered(found.pairs), 1))
-    groups = {why: [one for one in numbered if one[1].why == why] for why in _reasons(found.pairs)}
-    last = len(numbered)
+    every = _ordered(found.pairs)
+    groups = {why: list(group) for why, group in groupby(every, key=lambda one: one.pair.why)}
     sections = [
-        _section(why, [_pair(n, last, pair, found.threshold) for n, pair in group])
+        _section(why, [_pair(one, len(every), found.threshold) for one in group])
         for why, group in groups.items()
     ]
     body = (
         tag("a", "To the first pair", class_="skip", href="#pair-1"),
-        _header(facts, found),
+        _header(facts, every),
         tag(
             "nav",
             tag("ol", [_item(why, group) for why, group in groups.items()]),
             aria_label="Contents",
         ),
-        tag("main", _list(numbered), sections),
+        tag("main", _list(every), sections),
         tag("footer", "Texts belong to their authors."),
     )
     return framed(f"{facts['source']}: near-duplicates side by side", stamp, *body)
 
 
-def _ordered(pairs: Sequence[Pair]) -> list[Pair]:
-    reasons = _reasons(pairs)
-    return sorted(pairs, key=lambda pair: reasons.index(pair.why))
+def _ordered(pairs: Sequence[Pair]) -> list[_Shown]:
+    """By why they were chosen; one that was for several reasons is shown once. A small corpus has many."""
+    reasons = [*WHY, *sorted({pair.why for pair in pairs} - {*WHY})]
+    chosen: dict[tuple[str, str], list[Pair]] = {}
+    for pair in sorted(pairs, key=lambda pair: reasons.index(pair.why)):
+        chosen.setdefault((pair.kept_id, pair.removed_id), []).append(pair)
+    return [
+        _Shown(number, first, tuple(dict.fromkeys(pair.why for pair in rest)))
+        for number, (first, *rest) in enumerate(chosen.values(), 1)
+    ]
 
 
-def _reasons(pairs: Sequence[Pair]) -> list[str]:
-    there = dict.fromkeys(pair.why for pair in pairs)
-    return [*(why for why in WHY if why in there), *(why for why in there if why not in WHY)]
-
-
-def _header(facts: Mapping[str, Any], found: Duplicates) -> Html:
+def _header(facts: Mapping[str, Any], every: Sequence[_Shown]) -> Html:
     back = tag("a", "the report", href="index.html#duplicates")
     said = (
-        f"{plural(len(found.pairs), 'pair')}: left what stays, right what goes, and what differs is marked. "
+        f"{plural(len(every), 'pair')}: left what stays, right what goes, and what differs is marked. "
         "Blanks are not compared, and neither are spellings of the same formula. Back to "
     )
     return tag("header", tag("p", "Near-duplicates side by side", class_="kicker"),
                tag("h1", facts["source"]), tag("p", said, back, ".", class_="abstract"))  # fmt: skip
 
 
-def _item(why: str, group: Sequence[tuple[int, Pair]]) -> Html:
-    return tag("li", tag("a", f"{_title(why)} ({len(group)})", href=f"#pair-{group[0][0]}"))
+def _item(why: str, group: Sequence[_Shown]) -> Html:
+    return tag("li", tag("a", f"{_title(why)} ({len(group)})", href=f"#pair-{group[0].number}"))
 
 
 def _title(why: str) -> str:
     return WHY[why][0] if why in WHY else cut(why, 40)
 
 
-def _list(numbered: Sequence[tuple[int, Pair]]) -> Html:
+def _list(every: Sequence[_Shown]) -> Html:
     rows = [
         (
-            tag("a", f"{number}", href=f"#pair-{number}"),
-            cut(pair.removed_origin or pair.removed_id, 70),
-            _title(pair.why),
-            _shown(pair.jaccard),
-            f"{pair.cluster_size:,}" if pair.cluster_size else "–",
+            tag("a", f"{one.number}", href=f"#pair-{one.number}"),
+            cut(one.pair.removed_origin or one.pair.removed_id, 70),
+            _title(one.pair.why),
+            _shown(one.pair.jaccard),
+            f"{one.pair.cluster_size:,}" if one.pair.cluster_size else "–",
         )
-        for number, pair in numbered
+        for one in every
     ]
     heads = ("Pair", "Goes", "Chosen", "Jaccard", "In the cluster")
     return tag("details", tag("summary", "All pairs"), table("Pairs", heads, rows), class_="prose")
@@ -101,14 +113,17 @@ def _section(why: str, pairs: Sequence[Html]) -> Html:
     return tag("section", tag("h2", _title(why)), said, pairs)
 
 
-def _pair(number: int, last: int, pair: Pair, threshold: float) -> Html:
+def _pair(one: _Shown, last: int, threshold: float) -> Html:
+    pair = one.pair
     stays = pair.why == "just-under"
-    steps = [(number - 1, "previous"), (number + 1, "next")]
+    steps = [(one.number - 1, "previous"), (one.number + 1, "next")]
     links = [tag("a", word, href=f"#pair-{n}") for n, word in steps if 1 <= n <= last]
-    head = tag("h3", f"Pair {number}", tag("span", links, class_="steps"))
+    head = tag("h3", f"Pair {one.number}", tag("span", links, class_="steps"))
     facts = {"Jaccard": f"{_shown(pair.jaccard)}, threshold {threshold:g}"}
     if pair.cluster is not None and pair.cluster_size > 1:
         facts["cluster"] = f"{pair.cluster:,}, of {plural(pair.cluster_size, 'document')}"
+    if one.also:
+        facts["chosen also"] = ", ".join(_title(why).lower() for why in one.also)
     items = [tag("div", tag("dt", key), tag("dd", value)) for key, value in facts.items()]
     heads = [
         _origin("stays", pair.kept_origin, pair.kept_id),
@@ -121,7 +136,7 @@ def _pair(number: int, last: int, pair: Pair, threshold: float) -> Html:
         tag("dl", items, class_="facts"),
         grid,
         class_="twin-card",
-        id=f"pair-{number}",
+        id=f"pair-{one.number}",
     )
 
 

@@ -80,11 +80,11 @@ def _bars(found: Duplicates) -> Iterator[Html]:
 
 def _threshold(value: float) -> Sequence[Html]:
     x = _across(value)
-    after = value < 0.5
+    after = value < 0.65  # what stands at the left has room beside it
     return [
-        tag("line", class_="threshold", x1=x, x2=x, y1=_TOP - 2, y2=_FOOT),
+        tag("line", class_="threshold", x1=x, x2=x, y1=_TOP - 20, y2=_FOOT),
         tag("text", f"threshold {short(value)}", class_="threshold-label", x=x + (4 if after else -4),
-            y=_TOP + 14, text_anchor="start" if after else "end"),
+            y=_TOP - 9, text_anchor="start" if after else "end"),
     ]  # fmt: skip
 
 

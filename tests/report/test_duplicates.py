@@ -150,7 +150,8 @@ def test_the_explorer_marks_what_differs_and_folds_what_does_not(out):
 def test_pairs_are_in_order_of_why_and_linked_one_to_the_next(out):
     kinds = ["random", "just-under", "other", "largest", "near-threshold", "random"]
     rows = [
-        pair("a b c", "a b d", why=why, cluster=None if why == "just-under" else 3) for why in kinds
+        pair("a b c", "a b d", why=why, kept_id=f"{n}", cluster=None if why == "just-under" else 3)
+        for n, why in enumerate(kinds)
     ]
     plant(out, rows)
     page = explored(out)

@@ -7,6 +7,7 @@ import pytest
 
 from proofpile.dedup.outcome import CLUSTERS
 from proofpile.dedup.parameters import PRESETS
+from proofpile.dedup.sign import RUN_DOCUMENTS
 from proofpile.native import text_tokens
 
 PAGE = (Path(__file__).parents[2] / "docs" / "near-duplicates.md").read_text(encoding="utf-8")
@@ -30,6 +31,14 @@ def test_the_curve_of_a_preset(name: str) -> None:
     assert row[1] == f"{preset.n_grams} {unit}"
     assert row[2] == f"{preset.num_buckets} × {preset.hashes_per_bucket}"
     assert row[3:] == [f"{preset.curve(jaccard):.3f}" for jaccard in JACCARDS]
+
+
+def test_what_a_document_costs_on_disk() -> None:
+    assert (
+        f"12 bytes a document and bucket ({12 * PRESETS['default'].num_buckets} at the default)"
+        in PAGE
+    )
+    assert f"(at most {RUN_DOCUMENTS:,})" in PAGE
 
 
 def test_every_column_of_the_clusters() -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import orjson
+import pyarrow as pa
 
 from proofpile.atomic import write_bytes
 from proofpile.dedup.join import (
@@ -33,7 +34,7 @@ from proofpile.dedup.join import (
 )
 from proofpile.dedup.table import file_version, open_table, write_table
 from proofpile.runner import Runner
-from proofpile.shard import Shard, file_sha256, read_column
+from proofpile.shard import Shard, file_sha256, read_batches, read_column
 
 # A document that repeats another: its place, and the place of its twin.
 COPY = np.dtype([("shard", "<u4"), ("row", "<u4"), ("twin_shard", "<u4"), ("twin_row", "<u4")])
@@ -47,9 +48,11 @@ class Digests:
 
     def __call__(self, item: tuple[int, Shard]) -> tuple[Path, int]:
         number, shard = item
-        entries = np.array(
-            [(*_digest(doc.text), number, row) for row, doc in enumerate(shard)], ENTRY
-        )
+        found = b"".join(map(_digests, read_batches(shard.path)))
+        halves = np.frombuffer(found, ">u8").reshape(-1, 2)
+        entries = np.empty(len(halves), ENTRY)
+        entries["high"], entries["low"] = halves.T
+        entries["shard"], entries["row"] = number, np.arange(len(halves))
         path = self.folder / f"{number:05d}.npy"
         write_run(path, entries)
         return path, len(entries)
@@ -141,9 +144,10 @@ def twin_of(table: str, id: str) -> str | None:
     return twins_of(table, [id]).get(0)
 
 
-def _digest(text: str) -> tuple[int, int]:
-    digest = hashlib.sha256(text.encode()).digest()
-    return int.from_bytes(digest[:8]), int.from_bytes(digest[8:16])
+def _digests(batch: pa.RecordBatch) -> bytes:
+    """The first half of the SHA-256 of each text, one after the other."""
+    texts = batch["text"].cast(pa.large_binary()).to_pylist()
+    return b"".join([hashlib.sha256(text).digest()[:16] for text in texts])
 
 
 def _of_shard(copies: Array, number: int) -> Array:

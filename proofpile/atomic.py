@@ -1,7 +1,8 @@
-"""Files that appear whole or not at all: a temporary name, flush, fsync, rename."""
+"""Files that appear whole or not at all: a temporary name, flush, fsync, rename; and folders that go so."""
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ def appearing(path: Path) -> Iterator[Path]:
     of a killed one is never read and never in the way.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}{PARTIAL}")
+    partial = _beside(path)
     try:
         yield partial
         _sync(partial)
@@ -42,12 +43,26 @@ def write_text(path: Path, text: str) -> bool:
     return True
 
 
+def remove(folder: Path) -> None:
+    """Remove `folder` with all in it. A kill in between leaves no folder of its name that lacks files."""
+    doomed = _beside(folder)
+    folder.rename(doomed)
+    shutil.rmtree(doomed)
+
+
 def sweep(folder: Path) -> int:
-    """Remove the temporary files of killed processes below `folder`; says how many."""
-    leftovers = [p for p in folder.rglob(f".*{PARTIAL}") if p.is_file()]
+    """Remove what killed processes left below `folder` under temporary names; says how many there were."""
+    leftovers = list(folder.rglob(f".*{PARTIAL}"))
     for path in leftovers:
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
     return len(leftovers)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}{PARTIAL}")
 
 
 def _sync(path: Path) -> None:

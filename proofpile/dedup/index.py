@@ -5,7 +5,6 @@ hash, under parameters whose hash is KEY. It is a cache: what has none there is 
 of reading its texts. Nothing else of an older corpus is ever written to, and this only when its owner asks.
 """
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import orjson
 
+from proofpile.atomic import remove
 from proofpile.dedup.join import save
 from proofpile.dedup.parameters import VERSION, Parameters
 from proofpile.dedup.rank import Ranking
@@ -56,7 +56,7 @@ def write_index(out: Path, parameters: Parameters, ranking: Ranking, runner: Run
     folder = _index(out, parameters, ranking)
     folder.mkdir(parents=True, exist_ok=True)
     for stale in {path.name for path in folder.iterdir()} - {file.sha256 for file in files}:
-        shutil.rmtree(folder / stale)
+        remove(folder / stale)
     for _ in runner.map(_Keep(parameters, ranking), files):
         pass
     return folder

@@ -21,7 +21,7 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
-from proofpile.atomic import write_bytes
+from proofpile.atomic import remove, write_bytes
 from proofpile.dedup.candidates import (
     COPY,
     Candidates,
@@ -94,9 +94,9 @@ def find_near_duplicates(
     work = workdir / f"search-{digest(repr([*given, [shard.sha256 for shard in shards]]))}"
     for stale in workdir.glob("search-*"):
         if stale != work:
-            shutil.rmtree(stale)
+            remove(stale)
     found = _Finding(shards, search, runner, workdir, work).run()
-    shutil.rmtree(work)
+    remove(work)
     return found
 
 

@@ -14,6 +14,7 @@ Ray's own, and a pool of it is lost as a whole when one process dies.
 """
 
 import ctypes
+import errno
 import gc
 import mmap
 import os
@@ -249,8 +250,13 @@ def _answer(task: bytes) -> bytes:
 
 
 def _portable(error: Exception) -> Exception:
-    """`error` if it can cross a pipe; else its traceback as the text of one that can."""
+    """`error` if it can cross a pipe; else its traceback as the text of one that can.
+
+    A full disk crosses as it is, for whoever knows the folder to say what to do.
+    """
     if isinstance(error, ProofpileError):
+        return error
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return error
     text = "".join(traceback.format_exception(error))
     return RuntimeError(f"in a worker:\n{text}")

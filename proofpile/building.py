@@ -68,7 +68,7 @@ class _Shown:
         """See `Runner.map`."""
         given = list(items)
         step = getattr(fn, "step", type(fn).__name__.lower())
-        self.watcher.begins(f"{self.name}: {step}", len(given), 0)
+        self.watcher.begins(f"fit {self.name}: {step}", len(given), 0)
         with closing(self.runner.map(fn, given)) as made:
             for number, result in enumerate(made, 1):
                 self.watcher.counted(number, len(given), "part")

@@ -126,13 +126,18 @@ class Progress:
     def __init__(self, runner: "Runner", stream: TextIO) -> None:
         self.runner, self.stream = runner, stream
         self.step: Step | None = None
-        self.made = self.reused = self.fitted = 0
+        self.whole: Step | None = None  # a fit, whose steps come and go
+        self.made = self.reused = 0
 
     def begins(self, step: str, items: int, size: int) -> None:
-        """See `building.Watcher`."""
-        self.end_step()
-        self.fitted += step.startswith("fit ")
+        """See `building.Watcher`. What begins with the name of the fit in progress is a step of it."""
+        if self.whole and step.startswith(f"{self.whole.name}: "):
+            self.end_part()
+        else:
+            self.end_step()
         self.step = Step(step, items, size, time.monotonic())
+        if step.startswith("fit ") and not self.whole:
+            self.whole = self.step
 
     def done(self, shard: "Shard", reused: bool, size: int) -> None:
         """See `building.Watcher`."""
@@ -147,9 +152,18 @@ class Progress:
         self.step.done, self.step.items, self.step.noun = done, items, noun
 
     def end_step(self) -> None:
-        """Say how the step in progress ended, unless it was a short one of many."""
+        """Say how the step in progress ended; of a fit, how long all of it took."""
+        self.end_part()
+        if self.whole:
+            took = human_time(time.monotonic() - self.whole.started)
+            self.say(f"{self.whole.name}: done in {took}")
+        self.whole = None
+
+    def end_part(self) -> None:
+        """Say how the step in progress ended, unless it was a short one of a fit."""
         now = time.monotonic()
-        if self.step and (self.step.noun != "part" or now - self.step.started >= SHORT):
+        worth_a_line = self.step and (not self.whole or now - self.step.started >= SHORT)
+        if self.step and self.step is not self.whole and worth_a_line:
             self.say(self.step.ended(now))
         self.step = None
 

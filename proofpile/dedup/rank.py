@@ -25,8 +25,9 @@ _DIGITS = 14  # of a date: 2023-03-20T10:11:12Z is 20230320101112
 class Ranking:
     """`prefer`: sources, the best first, before all others. `longest` is the one with most tokens.
 
-    `source_mark` names the column of sources; "": what stands before the first colon of the id. `newest` goes by the mark `date_mark`. A corpus
-    without such a column has one nameless source, or no dates.
+    `source_mark` names the column of sources; "": what stands before the first colon of the id.
+    `newest` goes by the mark `date_mark`. A corpus without such a column has one nameless source, or no
+    dates.
     """
 
     keep: Keep = "longest"
@@ -73,8 +74,9 @@ def _lengths(texts: pa.Array, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.u
     """Grow with the tokens, and fall with bytes: of equal tokens the fewest, for the rest is styling."""
     half = np.uint64(_MOST >> 32)
     size = pc.binary_length(texts).to_numpy(zero_copy_only=False).astype(np.uint64)
-    many: npt.NDArray[np.uint64] = np.minimum(tokens.astype(np.uint64), half) << np.uint64(32)
-    return many | (half - np.minimum(size, half))
+    worth: npt.NDArray[np.uint64] = np.minimum(tokens.astype(np.uint64), half) << np.uint64(32)
+    worth |= half - np.minimum(size, half)
+    return worth
 
 
 def _column(batch: pa.RecordBatch, name: str) -> pa.Array:

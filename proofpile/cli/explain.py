@@ -1,6 +1,7 @@
 """``proofpile explain``: why a document is in the corpus, or why not."""
 
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -125,7 +126,10 @@ def _verdict(verdict: "Verdict") -> Iterator[str]:
         if found.identical:
             yield f"    the two texts are identical: {plural(found.characters, 'character')}"
     elif _is_near(verdict):
-        yield "    the text of its twin is not in this build: it is of an earlier one"
+        yield (
+            "    the text of its twin is in the earlier build OLD that this one was compared with: "
+            f"proofpile explain {shlex.quote(verdict.detail)} --out OLD"
+        )
 
 
 def _is_near(verdict: "Verdict") -> bool:

@@ -251,7 +251,7 @@ def test_a_twin_of_an_earlier_build_is_named_from_the_clusters(
     shutil.rmtree(near.out / "passes")
     said = cli("explain", "shelf:b.txt@3", "--out", near.out).out
     assert "    its twin is o:shelf:a.txt@0 (shelf:a.txt@0)" in said
-    assert "    the text of its twin is not in this build: it is of an earlier one" in said
+    assert "compared with: proofpile explain shelf:a.txt@0 --out OLD" in said
 
 
 def test_json_has_the_regions(near: SimpleNamespace, cli: CLI) -> None:

@@ -193,11 +193,22 @@ def _kinds(lines: Sequence[str]) -> Iterator[Kind]:
 
 def _kind_of(line: str) -> Kind:
     bare = line.strip()
-    if _HEADING.match(bare):
+    first = bare[0]  # decides which expressions are worth asking: they cost most of the time
+    if first == "#" and _HEADING.match(bare):
         return Kind.HEADING
-    code = line.startswith(("    ", "\t")) and not _ITEM.match(bare)
-    fixed = code or bare[0] in "|><" or bare[-1] in "|:：" or _DEPENDENT.match(bare)
-    return Kind.FIXED if fixed or _FORMULA.search(bare) else Kind.LOOSE
+    if first in "|><" or bare[-1] in "|:：":
+        return Kind.FIXED
+    if (first in ":[" or first.isdigit()) and _DEPENDENT.match(bare):
+        return Kind.FIXED
+    if line.startswith(("    ", "\t")) and not _is_item(bare):
+        return Kind.FIXED
+    tex = "$" in bare or "\\" in bare or "^{" in bare or "_{" in bare
+    return Kind.FIXED if tex and _FORMULA.search(bare) else Kind.LOOSE
+
+
+def _is_item(bare: str) -> bool:
+    first = bare[0]
+    return (first in "-*+•" or first.isdigit()) and _ITEM.match(bare) is not None
 
 
 class _Display:
@@ -260,7 +271,7 @@ def _fix_what_others_hang_on(lines: Sequence[str], kinds: bytearray) -> None:
         line = lines[number]
         bare = line.lstrip()
         indent = len(line) - len(bare)
-        item = _ITEM.match(bare) is not None
+        item = bool(bare) and _is_item(bare)
         if kinds[number] == Kind.LOOSE and (below > indent or (item and goes_on)):
             kinds[number] = Kind.FIXED
         below = 1 << 40 if bare.startswith(": ") else indent

@@ -47,6 +47,7 @@ _MEANINGS = {
     "formula_rules_lossy": "the same of the lossy ones",
     "formula_rules_broken": "the same of the broken ones",
     "formula_defects": "what is wrong with the broken ones, as defect:count,defect:count",
+    "template_lines": "lines that were taken out because they stand on most pages of the site",
 }
 
 

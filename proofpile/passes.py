@@ -15,7 +15,7 @@ from proofpile.document import Document, Drop
 from proofpile.errors import BuildError, ConservationError, UsageError
 from proofpile.filter import Filter
 from proofpile.recipe import digest
-from proofpile.shard import Shard, conforming, documents_of, read_batches
+from proofpile.shard import BATCH_ROWS, Shard, conforming, documents_of, read_batches
 from proofpile.source import Source
 from proofpile.workspace import disk_trouble
 
@@ -203,13 +203,16 @@ class Pass:
                         f"and gave {yielded:,}; its read() must yield a Document or a Drop for each"
                     ) from None
                 return
-            if isinstance(outcome, pa.RecordBatch):
-                most = outcome.num_rows if self.limit is None else self.limit - yielded
-                outcome = self._conforming(outcome, unit).slice(0, most)
-                yielded += outcome.num_rows
-            else:
+            if not isinstance(outcome, pa.RecordBatch):
                 yielded += 1
-            yield outcome
+                yield outcome
+                continue
+            most = outcome.num_rows if self.limit is None else self.limit - yielded
+            batch = self._conforming(outcome, unit).slice(0, most)
+            yielded += batch.num_rows
+            # A piece is what becomes Python objects at once, and what is judged again if it goes wrong.
+            for start in range(0, batch.num_rows, BATCH_ROWS):
+                yield batch.slice(start, BATCH_ROWS)
         reading.close()
 
     def _conforming(self, batch: pa.RecordBatch, unit: str) -> pa.RecordBatch:

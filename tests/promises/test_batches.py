@@ -10,7 +10,7 @@ from helpers import contents
 from proofpile import Filter, Here, Local, Source, build
 from proofpile.errors import BuildError, ConservationError
 from proofpile.passes import Pass, Vocabulary
-from proofpile.shard import read_batches, schema
+from proofpile.shard import documents_of, read_batches, schema
 
 GIVEN = '''
 """Ten thousand documents in two units: as rows, or as batches of a given size."""
@@ -157,6 +157,18 @@ def test_two_filters_judge_in_their_order(recipes, tmp_path):
     ]
     assert found[0] == found[1]
     assert set(found[1][1][0]["dropped"]) == {"odd", "round", "seven"}
+
+
+def test_a_large_batch_is_never_objects_all_at_once(recipes, tmp_path, monkeypatch):
+    seen = []
+
+    def looked_at(batch):
+        seen.append(batch.num_rows)
+        return documents_of(batch)
+
+    monkeypatch.setattr("proofpile.passes.documents_of", looked_at)
+    made(tmp_path / "made", replace(recipes[0], batch=5000), recipes[1])
+    assert seen == [1024, 1024, 1024, 1024, 904] * 2
 
 
 @pytest.mark.parametrize(("limit", "read"), [(1, 1), (150, 150), (4000, 4000), (9999, 5050)])

@@ -8,13 +8,14 @@ One document keeps a line: that whose id has the least hash, whatever the order 
 is ever lost altogether: where lines are no template, but the text of a page that a site shows under many
 addresses, the same document keeps them all. Price: one document of a site keeps its template.
 
-A line is compared by 16 bytes of hash. Nobody holds more than a range of records or the lines of a shard;
-on disk the runs take 48 bytes for each line that is looked at, twice the margin a document at most.
+A line is compared by 16 bytes of hash. Nobody holds more than a range of records, or `HELD` lines; on disk
+the runs take 48 bytes for each line that is looked at, of which a document has twice the margin at most.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from shutil import rmtree
 from typing import Any, NamedTuple, Protocol
@@ -70,6 +71,7 @@ REMOVED = pa.schema(
         pa.field("kept_in", pa.string(), nullable=False),
     ]
 )
+HELD = 200_000  # different lines that a worker holds, at some 400 bytes, before it writes them as a run
 SHOWN = 1000  # characters of a line in the table
 TOP = 50  # lines among the findings
 
@@ -132,14 +134,15 @@ class LargeGroups:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A callable from (number, shard) to the run of its lines, and how many different ones there are."""
+    """A callable from (number, shard) to the runs of its lines, each with how many records it has."""
 
     policy: Policy
     groups: str
     folder: Path
 
-    def __call__(self, item: tuple[int, Shard]) -> tuple[Path, int]:
+    def __call__(self, item: tuple[int, Shard]) -> list[tuple[Path, int]]:
         number, shard = item
+        runs: list[tuple[Path, int]] = []
         seen: dict[bytes, list[int]] = {}
         for row, doc in enumerate(shard):
             of = group_size(self.groups, group := self.policy.group(doc))
@@ -152,10 +155,16 @@ class Lines:
                         facts[0], facts[2], facts[5] = keeper, row, own
                     facts[3] += 1
                     facts[4] += own
+            if len(seen) >= HELD:
+                runs.append(self._write(number, len(runs), seen))
+                seen = {}
+        return [*runs, self._write(number, len(runs), seen)]
+
+    def _write(self, number: int, part: int, seen: dict[bytes, list[int]]) -> tuple[Path, int]:
         entries = np.array([(0, 0, *facts) for facts in seen.values()], LINE)
         halves = np.frombuffer(b"".join(seen), ">u8").reshape(-1, 2)
-        entries["high"], entries["low"] = halves[:, 0], halves[:, 1]
-        path = self.folder / f"lines-{number:05d}.npy"
+        entries["high"], entries["low"] = halves.T
+        path = self.folder / f"lines-{number:05d}-{part}.npy"
         write_run(path, entries)
         return path, len(entries)
 
@@ -269,8 +278,8 @@ def write_templates(
     )
     runs = runner.map(Groups(policy, folder), enumerate(shards))
     write_table(groups, runs, runner, GROUP, RANGE_ENTRIES, large)
-    runs = runner.map(Lines(policy, str(groups), folder), enumerate(shards))
-    write_table(table, runs, runner, LINE, RANGE_ENTRIES, frequent)
+    made = runner.map(Lines(policy, str(groups), folder), enumerate(shards))
+    write_table(table, chain.from_iterable(made), runner, LINE, RANGE_ENTRIES, frequent)
     ranges = ranges_for(len(open_table(str(table)).records), RANGE_ENTRIES)
     places = tuple(runner.map(Places(table, folder), ranges))
     told = runner.map(Texts(policy, table, places, folder), enumerate(shards))

@@ -341,6 +341,7 @@ def naive(rule, docs):
 @pytest.mark.parametrize("seed", range(4))
 def test_lines_are_the_naive_ones_however_they_are_cut(tmp_path, monkeypatch, at_once, seed):
     monkeypatch.setattr(templates, "RANGE_ENTRIES", at_once)
+    monkeypatch.setattr(templates, "HELD", at_once)
     rule, made = Rule(), made_up(seed)
     shards = [shard(tmp_path, n, docs) for n, docs in enumerate(made)]
     docs = [doc for some in made for doc in some]

@@ -4,7 +4,7 @@ Documents whose tokens are the same in the same order are settled before any buc
 for all. So a million copies of one text are a million entries of one sort, and no pair.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from proofpile.dedup.join import RANGE_ENTRIES, Range, between, ranges_for, save
 from proofpile.dedup.runs import Places, places_of, signed
 from proofpile.native import bucket_groups, count_pairs, pairs_within, sort_entries
 
+Hashes = npt.NDArray[np.uint64]
 Pairs = npt.NDArray[np.uint64]  # [n, 2], the lesser place first
 COPY = np.dtype([("place", "<u8"), ("kept", "<u8")])
 # All pairs of a bucket's documents are candidates, up to this many documents; of more, the best are paired
@@ -112,30 +113,33 @@ class Meet:
         path = self.folder / f"{number:06d}.met.npy"
         record = self.folder / f"{number:06d}.capped.npy"
         if not path.exists():
-            found = [self._pairs(*self._groups(bucket, part)) for bucket, part in slices]
+            found = [self._pairs(*groups) for groups in self._groups(slices)]
             pairs = np.concatenate([pairs for pairs, _ in found])
             first, second = sort_entries(pairs[:, 0].copy(), pairs[:, 1].copy())
             save(record, np.array([sum(capped for _, capped in found)]))
             save(path, np.stack([first, second], 1))
         return Met(path, len(np.load(path, mmap_mode="r")), int(np.load(record)[0]))
 
-    def _groups(self, bucket: int, part: Range) -> tuple[Places, npt.NDArray[np.int64]]:
-        """Places that share a hash, group by group, and where each group begins."""
+    def _groups(
+        self, slices: Sequence[tuple[int, Range]]
+    ) -> Iterator[tuple[Places, npt.NDArray[np.int64]]]:
+        """Of each slice the places that share a hash, group by group, and where each group begins."""
         corpus = signed(self.runs)
-        keys, places = [np.empty(0, np.uint64)], [np.empty(0, np.uint64)]
+        copies = np.load(self.copies)
+        nothing = np.empty(0, np.uint64)
+        found: list[list[tuple[Hashes, Places]]] = [[(nothing, nothing)] for _ in slices]
         for run, of_keys, of_rows in zip(
             corpus.runs, corpus.files(".keys.npy"), corpus.files(".rows.npy"), strict=True
         ):
-            hashes = np.load(of_keys, mmap_mode="r")[bucket]
-            start = np.searchsorted(hashes, np.uint64(part.first), "left")
-            end = np.searchsorted(hashes, np.uint64(part.last), "right")
-            keys.append(np.array(hashes[start:end]))
-            rows = np.load(of_rows, mmap_mode="r")[bucket, start:end].astype(np.uint64)
-            places.append(rows | np.uint64(run.shelf << 32))
-        found, offsets = bucket_groups(*sort_entries(np.concatenate(keys), np.concatenate(places)))
-        alone = ~_among(found, np.load(self.copies, mmap_mode="r"))
-        group = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets)).astype(np.uint64)
-        return bucket_groups(group[alone], found[alone])
+            keys, rows = np.load(of_keys, mmap_mode="r"), np.load(of_rows, mmap_mode="r")
+            for (bucket, part), entries in zip(slices, found, strict=True):
+                start = np.searchsorted(keys[bucket], np.uint64(part.first), "left")
+                end = np.searchsorted(keys[bucket], np.uint64(part.last), "right")
+                places = rows[bucket, start:end].astype(np.uint64) | np.uint64(run.shelf << 32)
+                entries.append((np.array(keys[bucket, start:end]), places))
+        for entries in found:
+            hashes, places = (np.concatenate(column) for column in zip(*entries, strict=True))
+            yield _without(copies, *bucket_groups(*sort_entries(hashes, places)))
 
     def _pairs(self, places: Places, offsets: npt.NDArray[np.int64]) -> tuple[Pairs, int]:
         sizes = np.diff(offsets)
@@ -216,6 +220,17 @@ def edges_of(met: Sequence[Met]) -> tuple[tuple[int, int], ...]:
     cuts = np.searchsorted(behind, behind[-1] * np.arange(1, ranges) / ranges)
     edges = {(int(a), int(b)) for a, b in sample[order[cuts]]}
     return tuple(sorted(edges))
+
+
+def _without(
+    copies: Places, places: Places, offsets: npt.NDArray[np.int64]
+) -> tuple[Places, npt.NDArray[np.int64]]:
+    """Groups of `places` without those in `copies` (sorted), and without groups of one."""
+    stays = ~_among(places, copies)
+    if stays.all():
+        return places, offsets
+    group = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets)).astype(np.uint64)
+    return bucket_groups(group[stays], places[stays])
 
 
 def _position(pairs: Pairs, edge: tuple[int, int]) -> int:

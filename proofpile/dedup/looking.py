@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from proofpile.dedup.join import Array
 from proofpile.dedup.outcome import names_of
-from proofpile.dedup.reading import read_columns
+from proofpile.dedup.reading import read_rows
 from proofpile.dedup.runs import ROW, Files, Places, signed
 from proofpile.dedup.verify import EDGE, by_shelf, jaccard_of
 from proofpile.shard import arrow_file
@@ -77,13 +77,12 @@ class Show:
     def _write(self, pairs: Sequence["_Pair"]) -> None:
         places = np.array([(pair.kept, pair.removed) for pair in pairs], np.uint64)
         texts = _texts(self.shelves, places)
+        names = names_of(self.names, places.ravel()).to_pylist()
         with arrow_file(self.target, PAIRS) as file:
-            for pair in pairs:
-                both = {"kept": pair.kept, "removed": pair.removed}
+            for pair, kept, removed in zip(pairs, names[::2], names[1::2], strict=True):
                 row = {name: getattr(pair, name) for name in PAIRS.names[:4]}
-                for which, place in both.items():
-                    [named] = names_of(self.names, np.array([place], np.uint64)).to_pylist()
-                    facts = named | {"text": texts[place]}
+                for which, named in (("kept", kept), ("removed", removed)):
+                    facts = named | {"text": texts[getattr(pair, which)]}
                     row |= {f"{which}_{what}": value for what, value in facts.items()}
                 file.append(row, 2 * CHARACTERS)
 
@@ -130,15 +129,11 @@ def _weakest(members: Array) -> list[int]:
 
 def _texts(shelves: Sequence[Files], places: Places) -> dict[int, str]:
     """The first `CHARACTERS` of the text at each of `places`."""
-    found = {}
+    found: dict[int, str] = {}
     distinct = np.unique(places)
     for mine, shelf in by_shelf(distinct):
-        rows = (distinct[mine] & ROW).astype(np.int64)
-        start = 0
-        for batch in read_columns(shelves[shelf], ["text"]):
-            end = start + batch.num_rows
-            for row in rows[np.searchsorted(rows, start) : np.searchsorted(rows, end)].tolist():
-                text = batch.column("text")[row - start].as_py()
-                found[shelf << 32 | row] = text[:CHARACTERS]
-            start = end
+        wanted = distinct[mine]
+        batches = read_rows(shelves[shelf], ["text"], (wanted & ROW).astype(np.int64))
+        texts = [text for batch in batches for text in batch.column("text").to_pylist()]
+        found |= {int(place): text[:CHARACTERS] for place, text in zip(wanted, texts, strict=True)}
     return found

@@ -13,7 +13,7 @@ from proofpile.atomic import appearing
 from proofpile.dedup.candidates import Pairs
 from proofpile.dedup.join import Array, save
 from proofpile.dedup.parameters import Parameters
-from proofpile.dedup.reading import read_columns, text_buffers
+from proofpile.dedup.reading import read_rows, text_buffers
 from proofpile.dedup.runs import ROW, Files, Places
 from proofpile.native import overlaps
 
@@ -49,18 +49,15 @@ class Gather:
         rows = np.union1d(_rows(self.wanted, number), compared)
         hasher = self.parameters.hasher()
         flat, lengths, names = [], [], []
-        start = 0
-        for batch in read_columns(files, ["id", "text", "origin"]):
-            end = start + batch.num_rows
-            mine = rows[np.searchsorted(rows, start) : np.searchsorted(rows, end)]
-            if len(mine):
-                some = batch.take(pa.array(mine - start))
-                names.append(some.select(["id", "origin"]).cast(NAMES))
-                texts = some.column("text").filter(pa.array(np.isin(mine, compared)))
-                shingles, offsets = hasher.shingles(*text_buffers(texts))
-                flat.append(shingles)
-                lengths.append(np.diff(offsets))
-            start = end
+        told = np.isin(rows, compared, assume_unique=True)
+        for batch in read_rows(files, ["id", "text", "origin"], rows):
+            names.append(batch.select(["id", "origin"]).cast(NAMES))
+            mine, told = told[: batch.num_rows], told[batch.num_rows :]
+            text = batch.column("text")
+            texts = text if mine.all() else text.filter(pa.array(mine))
+            shingles, offsets = hasher.shingles(*text_buffers(texts))
+            flat.append(shingles)
+            lengths.append(np.diff(offsets))
         save(at.with_suffix(".rows.npy"), rows)
         save(at.with_suffix(".compared.npy"), compared)
         ends = np.cumsum(np.concatenate([np.zeros(1, np.int64), *lengths]))
@@ -125,40 +122,68 @@ def compare(folder: Path, pairs: Pairs) -> Array:
     """EDGE of each of `pairs`, whose shingles `Gather` put into `folder`; a bounded number at a time."""
     edges = np.empty(len(pairs), EDGE)
     edges["a"], edges["b"] = pairs[:, 0], pairs[:, 1]
-    for start, end in _portions(folder, pairs):
-        places, index = np.unique(pairs[start:end], return_inverse=True)
-        counts = overlaps(*_sets(folder, places), index.reshape(-1, 2).astype(np.int64))
+    places, index = np.unique(pairs, return_inverse=True)
+    index = index.reshape(-1, 2).astype(np.int64)
+    for start, end in _portions(_sizes(folder, places)[index].sum(axis=1)):
+        mine, inside = places, index
+        if end - start < len(pairs):
+            some, inside = np.unique(index[start:end], return_inverse=True)
+            mine, inside = places[some], inside.reshape(-1, 2).astype(np.int64)
+        flat, offsets, at = _sets(folder, mine)
+        counts = overlaps(flat, offsets, at[inside])
         edges["shared"][start:end], edges["union"][start:end] = counts[:, 0], counts[:, 1]
     return edges
 
 
-def _portions(folder: Path, pairs: Pairs) -> Iterator[tuple[int, int]]:
-    """Ranges of `pairs` that have about `SHINGLES_AT_ONCE` shingles, or one pair."""
-    places, index = np.unique(pairs, return_inverse=True)
-    sizes = np.empty(len(places), np.int64)
-    for mine, shelf in by_shelf(places):
-        at, offsets = _located(folder, shelf, places[mine])
-        sizes[mine] = offsets[at + 1] - offsets[at]
-    behind = np.cumsum(sizes[index.reshape(-1, 2)].sum(axis=1))
+def _portions(sizes: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Ranges of pairs, of so many shingles each, that have `SHINGLES_AT_ONCE` at most, or are one pair."""
+    behind = np.cumsum(sizes)
     start = 0
-    while start < len(pairs):
+    while start < len(sizes):
         most = SHINGLES_AT_ONCE + (behind[start - 1] if start else 0)
         end = max(start + 1, int(np.searchsorted(behind, most, "right")))
         yield start, end
         start = end
 
 
-def _sets(folder: Path, places: Places) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
-    """The sets of shingles of `places` (sorted), one after another, and where each begins."""
-    flat, lengths = [np.empty(0, np.uint64)], [np.zeros(1, np.int64)]
+def _sizes(folder: Path, places: Places) -> npt.NDArray[np.int64]:
+    """How many shingles each of `places` (sorted) has."""
+    sizes = np.empty(len(places), np.int64)
     for mine, shelf in by_shelf(places):
         at, offsets = _located(folder, shelf, places[mine])
-        size = offsets[at + 1] - offsets[at]
-        inside = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+        sizes[mine] = offsets[at + 1] - offsets[at]
+    return sizes
+
+
+def _sets(
+    folder: Path, places: Places
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Sets of shingles, one after another; where each begins; and which are those of `places` (sorted).
+
+    A stretch of a file that is mostly wanted is taken as it is: copying set by set costs more.
+    """
+    flat, lengths, found = (
+        [np.empty(0, np.uint64)],
+        [np.zeros(1, np.int64)],
+        [np.empty(0, np.int64)],
+    )
+    before = 0
+    for mine, shelf in by_shelf(places):
+        at, offsets = _located(folder, shelf, places[mine])
         shingles = np.load(folder / f"{shelf:05d}.shingles.npy", mmap_mode="r")
-        flat.append(shingles[np.repeat(offsets[at], size) + inside])
+        first, last = at[0], at[-1] + 1
+        size = offsets[at + 1] - offsets[at]
+        if 2 * size.sum() >= offsets[last] - offsets[first]:
+            flat.append(shingles[offsets[first] : offsets[last]])
+            size, at = np.diff(offsets[first : last + 1]), at - first
+        else:
+            inside = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+            flat.append(shingles[np.repeat(offsets[at], size) + inside])
+            at = np.arange(len(size))
         lengths.append(size)
-    return np.concatenate(flat), np.cumsum(np.concatenate(lengths))
+        found.append(before + at)
+        before += len(size)
+    return np.concatenate(flat), np.cumsum(np.concatenate(lengths)), np.concatenate(found)
 
 
 def by_shelf(places: Places) -> Iterator[tuple[slice, int]]:

@@ -70,7 +70,7 @@ class Documents(Source):
         )
 
     def units(self) -> list[str]:
-        return [part.encoded() for file in find(self.inputs) for part in cut(file, self.unit_bytes)]
+        return [part.encoded() for part in cut(find(self.inputs), self.unit_bytes)]
 
     def label(self, unit: str) -> str:
         return Part.decoded(unit).name

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from proofpile.tables import arrow, jsonl, parquet
 from proofpile.tables.columns import KINDS, common, kind_of
 from proofpile.tables.files import File, Part, whole
 from proofpile.words import human_size
+from proofpile.worker import Worker
 
 # JSON of what a line has and the first lines of the files had not shown; and what is called so already.
 OTHERS = "other_columns"
@@ -39,6 +41,11 @@ class Layout:
         """Name -> type of the marks of a document."""
         theirs = {name: KINDS[kind] for name, kind in self.columns if name not in _OWN}
         return {"source": str, **theirs, **({OTHERS: str} if self.lines else {})}
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The columns that are a document's text and id."""
+        return (self.text, self.id) if self.id else (self.text,)
 
     @property
     def source_mark(self) -> str:
@@ -104,20 +111,25 @@ def survey(
     source = source or ("source" if kinds.get("source") == "text" else "")
     for one in seen:
         _check(one, {"--text-column": text, "--id-column": id, "--source-column": source}, without)
-    columns = {name: kind for name, kind in kinds.items() if name not in (text, id)}
+    own = {text, id} if id else {text}
+    columns = {name: kind for name, kind in kinds.items() if name not in own}
     _refuse_clashes(columns, kinds, text, id, source)
     return Layout(
         text, id, source, tuple(sorted(columns.items())), any(one.format == LINES for one in seen)
     )
 
 
-def cut(file: File, most: int) -> Iterator[Part]:
-    """The parts of `most` bytes or a little more that workers read."""
-    if file.size <= most:
-        yield whole(file)
-        return
-    format = format_of(file.location)
-    yield from jsonl.cut(file, most) if format == LINES else TABLES[format].cut(file, most)
+def cut(files: Sequence[File], most: int) -> Iterator[Part]:
+    """The parts that workers read: whole files, or pieces of `most` bytes or a little more."""
+    with closing(Worker()) as worker:  # no process is started before it is called
+        for file in files:
+            format = format_of(file.location) if file.size > most else ""
+            if format == PARQUET:
+                yield from parquet.cut(file, most, worker)
+            elif format == ARROW:
+                yield from arrow.cut(file, most)
+            else:
+                yield from jsonl.cut(file, most) if format else [whole(file)]
 
 
 def _look(file: File) -> _Seen:
@@ -126,7 +138,7 @@ def _look(file: File) -> _Seen:
         if format == LINES:
             return _Seen(file, format, jsonl.kinds(file))
         schema = TABLES[format].schema(file.location)
-    except (OSError, pa.ArrowException, jsonl.BadLineError) as error:
+    except (OSError, ValueError, pa.ArrowException, jsonl.BadLineError) as error:
         raise UsageError(
             f"{file.location} ({human_size(file.size)}) cannot be read as Arrow, Parquet or JSON lines: "
             f"{error}. It may be cut off or damaged: get it again, or leave it out"

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from proofpile.errors import UnitError, UsageError
 from proofpile.tables.files import File, Part
+from proofpile.worker import Worker
 
 BATCH_ROWS, BATCH_BYTES = 1024, 8 << 20  # of what is decoded at once
 
@@ -15,23 +17,35 @@ def schema(location: str) -> pa.Schema:
     return pq.read_schema(location, memory_map=True)
 
 
-def cut(file: File, most: int) -> Iterator[Part]:
-    """Runs of row groups of about `most` bytes each; one group is never cut."""
-    size = file.size
-    footer = pq.read_metadata(file.location, memory_map=True)
-    tail = footer.serialized_size + 8
+def cut(file: File, most: int, worker: Worker) -> Iterator[Part]:
+    """Runs of row groups of about `most` bytes each; one group is never cut.
+
+    Where columns lie is asked in another process: on a damaged footer pyarrow calls abort().
+    """
+    try:
+        groups, tail = worker.call(extents, file.location)
+    except UnitError as error:
+        raise UsageError(
+            f"the footer of {file.location} is damaged ({error}); get it again, or leave it out"
+        ) from None
     start = first = low = rows = 0
-    for number in range(footer.num_row_groups):
-        group = footer.row_group(number)
-        rows += group.num_rows
-        high = min(max(_end(group), low), size)
-        last = number == footer.num_row_groups - 1
+    for number, (end, count) in enumerate(groups, 1):
+        rows += count
+        last = number == len(groups)
+        high = file.size - tail if last else min(max(end, low), file.size)
         if high - low >= most or last:
             yield Part(
-                *(file.label, file.source, file.location, start, number + 1, first),
-                *(low, size - tail if last else high, tail),
+                *(file.label, file.source, file.location, start, number, first),
+                *(low, high, tail),
             )
-            start, first, low = number + 1, rows, high
+            start, first, low = number, rows, high
+
+
+def extents(location: str) -> tuple[list[tuple[int, int]], int]:
+    """Of each row group where its last column ends and its rows; and the length of the footer."""
+    footer = pq.read_metadata(location, memory_map=True)
+    groups = [footer.row_group(number) for number in range(footer.num_row_groups)]
+    return [(_end(group), group.num_rows) for group in groups], footer.serialized_size + 8
 
 
 def count(location: str) -> int:

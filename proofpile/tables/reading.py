@@ -109,7 +109,7 @@ def _pieces(part: Part, layout: Layout, most: int) -> Iterator[_Lines | _Batch]:
         return
     opened, first = TABLES[format], part.first
     has = opened.schema(part.location).names
-    names = [n for n in (layout.text, layout.id, *dict(layout.columns)) if n in has]
+    names = [n for n in (*layout.own, *dict(layout.columns)) if n in has]
     for batch in opened.batches(part, names):
         yield _Batch(first, batch)
         first += batch.num_rows
@@ -148,7 +148,7 @@ def _of_lines(lines: Sequence[jsonl.Line], layout: Layout) -> Rows:
             texts[number] = None
             refused.setdefault(number, ("no-text", _instead(rows[number], layout.text)))
     kinds = {name: kind for name, kind in layout.columns if name != OTHERS}
-    known = frozenset((layout.text, layout.id, *kinds))
+    known = frozenset((*layout.own, *kinds))
     others = {
         n: {k: row[k] for k in row.keys() - known}
         for n, row in enumerate(rows)
@@ -179,7 +179,7 @@ def _row(
         refused[number] = ("too-long", "")
         return {}
     try:
-        return jsonl.record(line.data, (layout.text, layout.id))
+        return jsonl.record(line.data, layout.own)
     except jsonl.BadLineError as error:
         refused[number] = (error.reason, str(error))
         return {}
@@ -241,7 +241,7 @@ def _batch(
     count = len(places)
     own = pa.array([part.source]).take(pa.array(np.zeros(count, np.int32)))
     if "source" not in dict(layout.columns):
-        given = columns.get(layout.source)
+        given = columns.get(layout.source) if layout.source else None
         fixed["source"] = own if given is None else pc.coalesce(given, own)
     fields = schema(layout.marks)
     empty = pa.array([""]).take(pa.array(np.zeros(count, np.int32)))

@@ -60,7 +60,7 @@ def draw(files: Sequence[File], layout: Layout, unit: int, most: int, seconds: f
     Raises what `proofpile.tables.reading.read` raises.
     """
     began = time.monotonic()
-    parts = [part for file in files for part in cut(file, unit)]
+    parts = list(cut(files, unit))
     often = min(PARTS, len(parts))
     looks: list[_Look] = []
     for part in (parts[n * len(parts) // often] for n in range(often)):

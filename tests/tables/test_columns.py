@@ -91,6 +91,12 @@ def test_what_lines_show_late_is_not_lost(tmp_path: Path) -> None:
     assert two["other_columns"] == '{"f":9007199254740993,"s":5}'
 
 
+def test_a_column_without_a_name_is_a_column(tmp_path: Path) -> None:
+    write_parquet(tmp_path / "a.parquet", pa.table({"text": ["a"], "": [7]}))
+    (tmp_path / "b.jsonl").write_bytes(lines([{"text": "b", "": 8}]))
+    assert [d[""] for d in read_all(tmp_path)[0]] == [7, 8]
+
+
 def test_what_was_gathered_before_is_kept(tmp_path: Path) -> None:
     write_parquet(tmp_path / "a.parquet", pa.table({"text": ["a"], "other_columns": ['{"x":1}']}))
     (tmp_path / "b.jsonl").write_bytes(lines([{"text": "b", "other_columns": "mine"}]))

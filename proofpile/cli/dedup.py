@@ -14,6 +14,7 @@ from proofpile.errors import UsageError
 if TYPE_CHECKING:
     from proofpile.dedup.parameters import Parameters
     from proofpile.filter import Filter
+    from proofpile.runner import Runner
     from proofpile.source import Source
 
 _SHOWN = (0.6, 0.7, 0.8, 0.9)  # Jaccards whose chance to be found is said
@@ -122,6 +123,13 @@ def dedup(
             "repeatable.",
         ),
     ] = None,
+    keep_index: Annotated[
+        bool,
+        typer.Option(
+            "--keep-index",
+            help="Keep the signatures in DIR/index, so that --against DIR need not read its texts.",
+        ),
+    ] = False,
     held_out: Annotated[
         str, typer.Option(metavar="SHARE,SHARE", help="Shares of validation and test.")
     ] = "0,0",
@@ -198,6 +206,8 @@ def dedup(
         show_plan(make_plan(source, parameters, threshold, out, there, most), as_json)
         return
     complete(order, as_json)
+    if keep_index:
+        _keep_index(keeping, out, runner)
 
 
 def _parameters(
@@ -226,6 +236,15 @@ def _filter(parameters: "Parameters", **fields: Any) -> "Filter":
     from proofpile.filter import Filter
 
     return Filter.load("near_duplicates", **asdict(parameters), **fields)
+
+
+def _keep_index(keeping: "Filter", out: Path, runner: "Runner") -> None:
+    from proofpile.dedup.index import write_index
+
+    search = keeping.search()  # type: ignore[attr-defined]
+    folder = write_index(out, search.parameters, search.ranking, runner)
+    runner.close()
+    typer.echo(f"index: {folder}", err=True)
 
 
 def _check_sources(source: "Source", named: list[str]) -> None:

@@ -50,6 +50,7 @@ NAMES = {
         "--most-removed",
         "--allow",
         "--against",
+        "--keep-index",
         "--held-out",
         "--on",
         "--ray-address",

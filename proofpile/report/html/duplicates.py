@@ -17,7 +17,7 @@ MERGES = {
     "star": "star: a document goes only if it is itself as near as that to the document that stays",
     "chain": "chain: of all documents that such pairs connect, one stays",
 }
-KEEPS = {"longest": "the longest text", "newest": "the newest"}
+KEEPS = {"longest": "the most tokens", "newest": "the newest"}
 
 
 def duplicates(found: Duplicates | None) -> Child:

@@ -46,7 +46,12 @@ class Documents(Source):
     def layout(self) -> Layout:
         """What the columns are."""
         return Layout(
-            self.text_column, self.id_column, self.source_column, self.columns, self.lines
+            self.text_column,
+            self.id_column,
+            self.source_column,
+            self.columns,
+            self.lines,
+            self.drop_columns,
         )
 
     def prepare(self) -> Self:

@@ -58,6 +58,8 @@ def as_mark(array: pa.Array, kind: str) -> tuple[pa.Array, Mask]:
         return pa.nulls(len(array), _ARROW[KINDS[kind]]), np.zeros(len(array), bool)
     if kind in ("text", "empty"):
         return as_text(array, pa.string())
+    if kind == "json":
+        return _json(array)
     made = _MAKE[kind](array) if kind in _MAKE else array.cast(_ARROW[KINDS[kind]])
     return made, np.zeros(len(array), bool)
 
@@ -148,8 +150,19 @@ def _base64(array: pa.Array) -> pa.Array:
     )
 
 
-def _json(array: pa.Array) -> pa.Array:
-    return pa.array([None if v is None else json_text(v) for v in array.to_pylist()], pa.string())
+def _json(array: pa.Array) -> tuple[pa.Array, Mask]:
+    broken = np.zeros(len(array), bool)
+    try:
+        values = array.to_pylist()
+    except UnicodeDecodeError:  # of some text within
+        values = []
+        for number, scalar in enumerate(array):
+            try:
+                values.append(scalar.as_py())
+            except UnicodeDecodeError:
+                values.append(None)
+                broken[number] = True
+    return pa.array([None if v is None else json_text(v) for v in values], pa.string()), broken
 
 
 _ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
@@ -165,5 +178,4 @@ _FITS: Mapping[str, Callable[[pa.DataType], bool]] = {
 _MAKE: Mapping[str, Callable[[pa.Array], pa.Array]] = {
     "written": _written,
     "bytes": _base64,
-    "json": _json,
 }

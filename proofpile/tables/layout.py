@@ -35,6 +35,7 @@ class Layout:
     source: str = ""
     columns: tuple[tuple[str, str], ...] = ()
     lines: bool = False
+    without: tuple[str, ...] = ()  # columns that are left out
 
     @property
     def marks(self) -> dict[str, type]:
@@ -90,7 +91,7 @@ def survey(
     `id` "" takes the column called ``id`` if there is one. Raises UsageError where a file cannot be
     read, lacks a column that was named, or has a column of another kind than an earlier file.
     """
-    seen = [_look(file) for file in files]
+    seen = [_look(file, without) for file in files]
     if not any(one.kinds for one in seen):
         raise UsageError(
             f"there is no row in any of the {len(files):,} files, {files[0].location} first"
@@ -99,8 +100,6 @@ def survey(
     where: dict[str, File] = {}
     for one in seen:
         for name, kind in one.kinds.items():
-            if name in without:
-                continue
             merged = common(kinds.get(name, kind), kind)
             if merged is None and name not in (text, id or "id"):
                 raise UsageError(_contradiction(name, kinds[name], where[name], kind, one.file))
@@ -114,9 +113,8 @@ def survey(
     own = {text, id} if id else {text}
     columns = {name: kind for name, kind in kinds.items() if name not in own}
     _refuse_clashes(columns, kinds, text, id, source)
-    return Layout(
-        text, id, source, tuple(sorted(columns.items())), any(one.format == LINES for one in seen)
-    )
+    has_lines = any(one.format == LINES for one in seen)
+    return Layout(text, id, source, tuple(sorted(columns.items())), has_lines, tuple(without))
 
 
 def cut(files: Sequence[File], most: int) -> Iterator[Part]:
@@ -132,27 +130,33 @@ def cut(files: Sequence[File], most: int) -> Iterator[Part]:
                 yield from jsonl.cut(file, most) if format else [whole(file)]
 
 
-def _look(file: File) -> _Seen:
+def _look(file: File, without: Sequence[str]) -> _Seen:
     try:
         format = format_of(file.location)
         if format == LINES:
-            return _Seen(file, format, jsonl.kinds(file))
-        schema = TABLES[format].schema(file.location)
+            kinds = jsonl.kinds(file)
+            return _Seen(file, format, {n: k for n, k in kinds.items() if n not in without})
+        return _Seen(file, format, _kinds(TABLES[format].schema(file.location), file, without))
     except (OSError, ValueError, pa.ArrowException, jsonl.BadLineError) as error:
         raise UsageError(
             f"{file.location} ({human_size(file.size)}) cannot be read as Arrow, Parquet or JSON lines: "
             f"{error}. It may be cut off or damaged: get it again, or leave it out"
         ) from None
-    twice = sorted({name for name in schema.names if schema.names.count(name) > 1})
+
+
+def _kinds(schema: pa.Schema, file: File, without: Sequence[str]) -> dict[str, str]:
+    names = [name for name in schema.names if name not in without]
+    twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise UsageError(f"{file.location} has two columns called {twice[0]!r}; rename one")
-    for field in schema:
+    fields = [field for field in schema if field.name in names]
+    for field in fields:
         if "[ns" in str(field.type) and kind_of(field.type) == "json":
             raise UsageError(
                 f"{file.location} has nanoseconds inside of the nested column {field.name!r}, which JSON "
                 f"cannot hold; leave it out: --drop-column {field.name}"
             )
-    return _Seen(file, format, {field.name: kind_of(field.type) for field in schema})
+    return {field.name: kind_of(field.type) for field in fields}
 
 
 def _check(one: _Seen, named: Mapping[str, str], without: Sequence[str]) -> None:

@@ -148,7 +148,7 @@ def _of_lines(lines: Sequence[jsonl.Line], layout: Layout) -> Rows:
             texts[number] = None
             refused.setdefault(number, ("no-text", _instead(rows[number], layout.text)))
     kinds = {name: kind for name, kind in layout.columns if name != OTHERS}
-    known = frozenset((*layout.own, *kinds))
+    known = frozenset((*layout.own, *kinds, *layout.without))
     others = {
         n: {k: row[k] for k in row.keys() - known}
         for n, row in enumerate(rows)

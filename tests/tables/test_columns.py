@@ -157,6 +157,31 @@ def test_columns_that_are_no_use_are_refused(
         source(tmp_path / "a.parquet", **fields)
 
 
+def test_what_is_refused_can_be_left_out(tmp_path: Path) -> None:
+    times = pa.array([[1]], pa.list_(pa.timestamp("ns")))
+    table = pa.Table.from_arrays(
+        [pa.array(["a"]), times, pa.array([1]), pa.array([2])], names=["text", "t", "x", "x"]
+    )
+    write_arrow(tmp_path / "a.arrow", table)
+    (tmp_path / "b.jsonl").write_bytes(lines([{"text": "b", "x": "y", "t": 1}]))
+    without = {"drop_columns": ("t", "x")}
+    assert source(tmp_path / "a.arrow", **without).marks == {"source": str}
+    documents, _ = read_all(tmp_path, **without)
+    assert [d["text"] for d in documents] == ["a", "b"]
+    assert [d["other_columns"] for d in documents] == [None, None]
+
+
+def test_nested_text_that_is_not_utf8_costs_its_row(tmp_path: Path) -> None:
+    data = pa.array([b"a", b"\xff"])
+    broken = pa.StringArray.from_buffers(2, *data.buffers()[1:])
+    nested = pa.StructArray.from_arrays([broken], ["s"])
+    # Written without a look; Arrow files are checked as a whole, see `proofpile.tables.arrow`.
+    write_parquet(tmp_path / "a.parquet", pa.table({"text": ["one", "two"], "c": nested}))
+    documents, [drop] = read_all(tmp_path / "a.parquet")
+    assert [d["c"] for d in documents] == ['{"s":"a"}']
+    assert (drop.reason, drop.detail, drop.origin) == ("not-utf8", "c", "a.parquet#1")
+
+
 def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
     table = pa.Table.from_arrays([pa.array(["a"])] * 2, names=["text", "text"])
     write_arrow(tmp_path / "a.arrow", table)

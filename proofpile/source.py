@@ -35,7 +35,7 @@ class Source(Recipe):
 
         A source of millions of small documents may yield a ``pyarrow.RecordBatch`` with the columns of
         ``proofpile.shard.schema(self.marks)`` for many Documents: each row is a record, and costs a
-        tenth unless a filter has to look at it. Batches of any size will do; all of one is in memory.
+        third unless a filter has to look at it. Batches of any size will do; all of one is in memory.
 
         A function of the unit alone. It returns the number of records it saw, counted apart from
         what it yields: the build fails if one went missing between the two. Work on a record that

@@ -173,7 +173,10 @@ class _Finding:
         for group in groups:
             found = [self._located(place) for place in group]
             file, row = found[0]
-            where = ", ".join(f"row {row:,} of {file.name}" for file, row in found)
+            where = ", ".join(
+                read_column(file, "origin")[row] or f"row {row:,} of {file.name}"
+                for file, row in found
+            )
             lines.append(f"  {read_column(file, 'id')[row]}: {where}")
         return (
             f"{plural(count, 'id')} came more than once; expected each document to have its own, because "

@@ -144,7 +144,7 @@ def test_repeated_ids_stop_it(corpus: SimpleNamespace, cli: CLI) -> None:
     (corpus.folder / "more.jsonl").write_bytes(lines([_row("w5", text(99))]))
     said = cli("dedup", "web", "more.jsonl", "--out", corpus.out, "--on", "here", code=1)
     assert "1 id came more than once" in said.err
-    assert "w5" in said.err
+    assert "  w5: more.jsonl#1, web/a.parquet#5\n" in said.err
 
 
 def test_a_source_that_would_vanish_stops_it(corpus: SimpleNamespace, cli: CLI) -> None:

@@ -108,7 +108,7 @@ def test_repeated_ids_are_refused_with_their_rows_and_nothing_is_published(given
     with pytest.raises(BuildError) as caught:
         built(corpus, tmp_path / "out")
     assert "1 id came more than once" in str(caught.value)
-    assert f"{given[0][0]}: row 0 of" in str(caught.value)
+    assert f"{given[0][0]}: corpus/000.jsonl#1, corpus/" in str(caught.value)
     assert not (tmp_path / "out" / "manifest.json").exists()
     assert not (tmp_path / "out" / "documents").exists()
 

@@ -58,7 +58,7 @@ class Filter(Recipe):
         """Which of `ids` go, by index, with what `__call__` would say; None: the documents must be seen.
 
         A pass whose filters all judge by id alone moves Arrow batches and makes no Python object a
-        document, which is some ten times as fast.
+        document, which is three to five times as fast.
         """
         return None
 

@@ -1,7 +1,7 @@
 """The report of a finished build: a page to look at and a dataset card, the same bytes for the same build.
 
 The page carries a hash of what it was made from, the manifest and this room's own text; where it is there
-and says the same, the corpus is not read again. At 40,000 documents a second that would cost a rerun of a
+and says the same, the corpus is not read again. At 150,000 documents a second that would cost a rerun of a
 corpus the size of OpenWebMath minutes, to find that nothing had changed. The price: who edits the card
 keeps the edits until the corpus changes, and who wants it fresh removes it.
 """

@@ -116,7 +116,7 @@ nb::dict tex_aliases() {
   const auto text = [](const minhash::Token& token) {
     return nb::str(reinterpret_cast<const char*>(token.data), token.size);
   };
-  for (const auto& [from, to] : minhash::aliases().all()) found[text(from)] = text(to);
+  for (const auto& entry : minhash::aliases().all()) found[text(entry.from)] = text(entry.to);
   return found;
 }
 

@@ -18,6 +18,10 @@
 
 #include "word_hash.hpp"
 
+#if defined(__x86_64__)
+#include <emmintrin.h>
+#endif
+
 namespace proofpile::minhash {
 
 // A line's first word is the token that its other words become; those of DROP are dropped. These are TeX's and
@@ -168,29 +172,54 @@ inline bool before_blank_line(const uint8_t* text, size_t i, size_t n) {
   return i < n && text[i] == '\n';
 }
 
+// The next $, backslash or line end at or after i, or n. Padded text.
+inline size_t next_stop(const uint8_t* text, size_t i, size_t n) {
+#if defined(__x86_64__)
+  for (; i < n; i += 16) {
+    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + i));
+    const __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')),
+                                     _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('$')),
+                                                  _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'))));
+    if (const int bits = _mm_movemask_epi8(hit)) return std::min(n, i + size_t(__builtin_ctz(unsigned(bits))));
+  }
+  return n;
+#else
+  while (i < n && text[i] != '$' && text[i] != '\\' && text[i] != '\n') ++i;
+  return std::min(i, n);
+#endif
+}
+
 // $...$ by Pandoc's rule.
-inline size_t dollar_end(const uint8_t* text, size_t i, size_t n) {
-  if (i < n && is_blank(text[i])) return 0;
-  for (const size_t begin = i; i < n && i - begin <= kLongestInline;) {
-    const uint8_t c = text[i];
-    if (c == '$') return i + 1 < n && uint8_t(text[i + 1] - '0') < 10 ? 0 : i;
-    if (is_blank(c) && i + 1 < n && text[i + 1] == '$') return 0;
-    if (c == '\n' && before_blank_line(text, i, n)) return 0;
-    i += c == '\\' ? 2 : 1;
+inline size_t dollar_end(const uint8_t* text, size_t begin, size_t n) {
+  if (begin < n && is_blank(text[begin])) return 0;
+  size_t pair_end = begin;  // behind the last backslash and what it escapes
+  for (size_t i = next_stop(text, begin, n); i < n && i - begin <= kLongestInline; i = next_stop(text, i, n)) {
+    if (text[i] == '$') {
+      const bool digit_follows = i + 1 < n && uint8_t(text[i + 1] - '0') < 10;
+      return digit_follows || (is_blank(text[i - 1]) && i != pair_end) ? 0 : i;
+    }
+    if (text[i] == '\\') {
+      i = pair_end = i + 2;
+    } else {
+      if (before_blank_line(text, i, n)) return 0;
+      ++i;
+    }
   }
   return 0;
 }
 
-inline size_t dollars_end(const uint8_t* text, size_t i, size_t n) {
-  for (const size_t begin = i; i + 1 < n && i - begin <= kLongestDisplay; i += text[i] == '\\' ? 2 : 1)
+inline size_t dollars_end(const uint8_t* text, size_t begin, size_t n) {
+  for (size_t i = next_stop(text, begin, n); i + 1 < n && i - begin <= kLongestDisplay; i = next_stop(text, i, n)) {
     if (text[i] == '$' && text[i + 1] == '$') return i == begin ? 0 : i;
+    i += text[i] == '\\' ? 2 : 1;
+  }
   return 0;
 }
 
 // \(...\) and \[...\].
-inline size_t bracket_end(const uint8_t* text, size_t i, size_t n, uint8_t open, uint8_t close) {
+inline size_t bracket_end(const uint8_t* text, size_t begin, size_t n, uint8_t open, uint8_t close) {
   const size_t most = open == '(' ? kLongestInline : kLongestDisplay;
-  for (const size_t begin = i; i + 1 < n && i - begin <= most;) {
+  for (size_t i = next_stop(text, begin, n); i + 1 < n && i - begin <= most; i = next_stop(text, i, n)) {
     if (text[i] == '\\') {
       if (text[i + 1] == close) return i;
       if (text[i + 1] == open) return 0;
@@ -224,9 +253,20 @@ struct Token {
   uint64_t hash;
 };
 
-// kAliases, by hash.
+// What a lexer does with a byte of ASCII.
+enum class Step : uint8_t { kToken, kSkip, kPrime, kOpen, kClose, kComment, kCommand, kCharacter };
+
+// What it does with a control word, a control symbol or a character: most become a token.
+enum class Action : uint8_t { kToken, kSizer, kArgument, kStarred, kEnvironment };
+
+// kAliases and the control words that take something with them, by hash.
 class Aliases {
  public:
+  struct Entry {
+    Token from, to;
+    Action action;
+  };
+
   Aliases() : slots_(kSlots) {
     const std::string_view table(kAliases);
     for (size_t i = 0; i < table.size();) {
@@ -234,26 +274,49 @@ class Aliases {
       add_line(table.substr(i, end - i));
       i = end + 1;
     }
-    for (unsigned c = 0; c < 256; ++c) bytes_[c] = (*this)(keep(std::string(1, char(c))));
+    count_ = all_.size();
+    for (const char* name : {"\\left", "\\right", "\\middle"}) add(keep(name), keep(""), Action::kSizer);
+    for (const char* size : {"\\big", "\\Big", "\\bigg", "\\Bigg"})
+      for (const char* side : {"", "l", "r", "m"}) add(keep(std::string(size) + side), keep(""), Action::kSizer);
+    for (const char* name : {"\\label", "\\hspace", "\\vspace", "\\mspace"})
+      add(keep(name), keep(""), Action::kArgument);
+    for (const char* name : {"\\begin", "\\end"}) add(keep(name), keep(name), Action::kEnvironment);
+    add(keep("\\operatorname"), keep("\\operatorname"), Action::kStarred);
+    for (unsigned c = 0; c < 256; ++c) {
+      const Token byte = keep(std::string(1, char(c)));
+      const Entry* entry = find(byte);
+      bytes_[c] = entry ? entry->to : byte;
+      steps_[c] = c >= 0x80 ? Step::kCharacter : is_blank(uint8_t(c)) || !bytes_[c].size ? Step::kSkip : Step::kToken;
+    }
+    for (const auto& [c, step] : {std::pair('\'', Step::kPrime), {'{', Step::kOpen}, {'}', Step::kClose},
+                                  {'%', Step::kComment}, {'\\', Step::kCommand}})
+      steps_[uint8_t(c)] = step;
   }
   Aliases(const Aliases&) = delete;  // tokens point into strings_
 
-  const std::vector<std::pair<Token, Token>>& all() const { return all_; }
+  // The pairs of kAliases.
+  std::vector<Entry> all() const { return {all_.begin(), all_.begin() + std::ptrdiff_t(count_)}; }
   const Token& byte(uint8_t c) const { return bytes_[c]; }
+  Step step(uint8_t c) const { return steps_[c]; }
   uint64_t blank() const { return blank_; }  // the hash of one
 
-  // What a token becomes: itself, if it is no alias.
-  Token operator()(const Token& token) const {
+  // What is known of a token, or nothing: then it stays as it is.
+  const Entry* find(const Token& token) const {
     for (size_t slot = token.hash % kSlots; slots_[slot]; slot = (slot + 1) % kSlots) {
-      const auto& [from, to] = all_[slots_[slot] - 1];
-      if (from.hash == token.hash && from.size == token.size && !std::memcmp(from.data, token.data, token.size))
-        return to;
+      const Entry& entry = all_[slots_[slot] - 1];
+      if (entry.from.hash == token.hash && same(entry.from, token)) return &entry;
     }
-    return token;
+    return nullptr;
   }
 
  private:
   static constexpr size_t kSlots = 1024;  // about a quarter is taken
+
+  static bool same(const Token& a, const Token& b) {
+    if (a.size != b.size || a.size > 16) return a.size == b.size && std::memcmp(a.data, b.data, a.size) == 0;
+    return ((load8(a.data) ^ load8(b.data)) & kMasks.first[a.size]) == 0 &&
+           ((load8(a.data + 8) ^ load8(b.data + 8)) & kMasks.second[a.size]) == 0;
+  }
 
   Token keep(std::string bytes) {
     const size_t size = bytes.size();
@@ -272,23 +335,25 @@ class Aliases {
       if (first)
         to = line.substr(0, end) == "DROP" ? keep("") : token;
       else
-        add(token, to);
+        add(token, to, Action::kToken);
       first = false;
       i = end + 1;
     }
   }
 
-  void add(const Token& from, const Token& to) {
-    all_.emplace_back(from, to);
+  void add(const Token& from, const Token& to, Action action) {
+    all_.push_back({from, to, action});
     size_t slot = from.hash % kSlots;
     while (slots_[slot]) slot = (slot + 1) % kSlots;
     slots_[slot] = uint16_t(all_.size());
   }
 
   std::deque<std::string> strings_;
-  std::vector<std::pair<Token, Token>> all_;
+  std::vector<Entry> all_;
   std::vector<uint16_t> slots_;  // 1 + index into all_; 0: free
+  size_t count_ = 0;
   Token bytes_[256];
+  Step steps_[256];
   uint64_t blank_ = keep(" ").hash;
 };
 
@@ -310,30 +375,52 @@ class Lexer {
     open_.clear();
     while (p < end) {
       const uint8_t c = *p;
-      if (c >= 0x80) {
-        const Unit unit = unit_at(p, size_t(end - p));
-        if (unit.kind != Kind::kBlank) push(aliases_({p, unit.size, word_hash(p, unit.size)}));
-        p += unit.size;
-      } else if (c == '\\') {
-        p = command(p, end);
-      } else if (c == '%') {
-        while (p < end && *p++ != '\n') {
-        }
-      } else {
-        ++p;
-        if (c == '{') {
+      switch (aliases_.step(c)) {
+        case Step::kToken:
+          out_.push(aliases_.byte(c));
+          ++p;
+          break;
+        case Step::kSkip:
+          ++p;
+          break;
+        case Step::kPrime:
+          out_.push(aliases_.byte(c));
+          lower_prime();
+          ++p;
+          break;
+        case Step::kOpen:
           open_.push_back(out_.size());
           out_.push(aliases_.byte(c));
-        } else if (c == '}') {
+          ++p;
+          break;
+        case Step::kClose:
           close();
-        } else if (!is_blank(c)) {
-          push(aliases_.byte(c));
+          ++p;
+          break;
+        case Step::kComment:
+          while (p < end && *p++ != '\n') {
+          }
+          break;
+        case Step::kCommand:
+          p = command(p, end);
+          break;
+        case Step::kCharacter: {
+          const Unit unit = unit_at(p, size_t(end - p));
+          if (unit.kind != Kind::kBlank) symbol(p, unit.size);
+          p += unit.size;
         }
       }
     }
   }
 
  private:
+  // A control symbol or a character.
+  void symbol(const uint8_t* p, size_t size) {
+    const Token token{p, size, word_hash(p, size)};
+    const Aliases::Entry* entry = aliases_.find(token);
+    push(entry ? entry->to : token);
+  }
+
   void push(const Token& token) {
     if (token.size == 0) return;
     out_.push(token);
@@ -374,43 +461,33 @@ class Lexer {
       return end;
     }
     const Unit unit = unit_at(q, size_t(end - q));
-    if (unit.kind != Kind::kBlank) push(aliases_({p, unit.size + 1, word_hash(p, unit.size + 1)}));
+    if (unit.kind != Kind::kBlank) symbol(p, unit.size + 1);
     return q + unit.size;
   }
 
   // A control word at [p, q).
   const uint8_t* word(const uint8_t* p, const uint8_t* q, const uint8_t* end) {
-    const std::string_view name(reinterpret_cast<const char*>(p + 1), size_t(q - p - 1));
-    switch (name[0]) {
-      case 'l': case 'r': case 'm': case 'b': case 'B': case 'h': case 'v':
-        if (is_sizer(name)) {  // with the dot that stands for no delimiter
-          q = skip_blanks(q, end);
-          return q < end && *q == '.' ? q + 1 : q;
-        }
-        if (name == "label" || name == "hspace" || name == "vspace" || name == "mspace") return skip_argument(q, end);
-        if (name == "begin") return environment(p, q, end);
-        break;
-      case 'e':
-        if (name == "end") return environment(p, q, end);
-        break;
-      case 'o':
-        if (name == "operatorname" && q < end && *q == '*') {
-          push(aliases_({p, size_t(q - p), word_hash(p, size_t(q - p))}));
-          return q + 1;
-        }
-        break;
-      default:
-        break;
+    const Token token{p, size_t(q - p), word_hash(p, size_t(q - p))};
+    const Aliases::Entry* entry = aliases_.find(token);
+    if (!entry) {
+      out_.push(token);
+      return q;
     }
-    push(aliases_({p, size_t(q - p), word_hash(p, size_t(q - p))}));
+    switch (entry->action) {
+      case Action::kSizer:  // with the dot that stands for no delimiter
+        q = skip_blanks(q, end);
+        return q < end && *q == '.' ? q + 1 : q;
+      case Action::kArgument:
+        return skip_argument(q, end);
+      case Action::kEnvironment:
+        return environment(p, q, end);
+      case Action::kStarred:
+        push(entry->to);
+        return q < end && *q == '*' ? q + 1 : q;
+      case Action::kToken:
+        push(entry->to);
+    }
     return q;
-  }
-
-  static bool is_sizer(std::string_view name) {
-    if (name == "left" || name == "right" || name == "middle") return true;
-    if (name.size() < 3 || (name[0] != 'b' && name[0] != 'B') || name[1] != 'i' || name[2] != 'g') return false;
-    name.remove_prefix(name.size() > 3 && name[3] == 'g' ? 4 : 3);
-    return name.empty() || name == "l" || name == "r" || name == "m";
   }
 
   // Past a star and past {...} without braces or commands inside, if they are there.
@@ -432,7 +509,7 @@ class Lexer {
     const bool named = name > q && r > name;
     const bool star = named && r < end && *r == '*';
     if (!named || r + star >= end || r[star] != '}') {
-      push(aliases_({p, size_t(q - p), word_hash(p, size_t(q - p))}));
+      out_.push({p, size_t(q - p), word_hash(p, size_t(q - p))});
       return q;
     }
     if (!star) {

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from proofpile.dedup.join import RANGE_ENTRIES, Range, between, ranges_for, save, starts
+from proofpile.arrays import save
+from proofpile.dedup.join import RANGE_ENTRIES, Range, between, ranges_for, starts
 from proofpile.dedup.runs import Places, places_of, signed
 from proofpile.native import bucket_groups, count_pairs, pairs_within, sort_entries
 

@@ -16,7 +16,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from proofpile.dedup.join import Array, save
+from proofpile.arrays import save
+from proofpile.dedup.join import Array
 from proofpile.dedup.runs import Places, signed
 from proofpile.dedup.verify import EDGE, compare, jaccard_of
 from proofpile.native import components, stars

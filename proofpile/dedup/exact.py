@@ -19,6 +19,7 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
+from proofpile.arrays import save
 from proofpile.atomic import write_bytes
 from proofpile.dedup.join import (
     ENTRY,
@@ -28,7 +29,6 @@ from proofpile.dedup.join import (
     between,
     keys_of,
     ranges_for,
-    save,
     starts,
     write_run,
 )

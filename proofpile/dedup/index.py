@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import orjson
 
+from proofpile.arrays import save
 from proofpile.atomic import remove
-from proofpile.dedup.join import save
 from proofpile.dedup.parameters import VERSION, Parameters
 from proofpile.dedup.rank import Ranking
 from proofpile.dedup.runs import Run

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-from proofpile.atomic import appearing
+from proofpile.arrays import save
 
 Array = npt.NDArray[np.void]
 KEY = np.dtype([("high", "<u8"), ("low", "<u8")])
@@ -75,16 +75,6 @@ def starts(entries: Array) -> npt.NDArray[np.int64]:
 def write_run(path: Path, entries: Array) -> None:
     """Write `entries`, sorted as `ordered` sorts, as the file `path`; whole or not at all."""
     save(path, ordered(entries))
-
-
-def save(path: Path, array: npt.NDArray[np.generic]) -> None:
-    """Write `array` as the NumPy file `path`, whole or not at all."""
-    array = np.ascontiguousarray(array)
-    facts = np.lib.format.header_data_from_array_1_0(array)
-    with appearing(path) as partial, partial.open("wb") as file:
-        np.lib.format.write_array_header_1_0(file, facts)
-        # Where the disk is full, np.save raises an OSError without errno, which looks like any other.
-        file.write(array.reshape(-1).view(np.uint8).data)
 
 
 def between(files: Sequence[Path], part: Range, dtype: np.dtype[np.void] = ENTRY) -> Array:

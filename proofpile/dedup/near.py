@@ -21,6 +21,7 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
+from proofpile.arrays import save
 from proofpile.atomic import remove, write_bytes
 from proofpile.dedup.candidates import (
     COPY,
@@ -36,7 +37,7 @@ from proofpile.dedup.candidates import (
 from proofpile.dedup.clusters import Cluster, Merge
 from proofpile.dedup.findings import Found, Judgement, findings
 from proofpile.dedup.index import Older, SignOlder
-from proofpile.dedup.join import ranges_for, save
+from proofpile.dedup.join import ranges_for
 from proofpile.dedup.looking import Show
 from proofpile.dedup.outcome import CLUSTERS, REMOVED, Tell, Told
 from proofpile.dedup.parameters import Parameters

@@ -23,8 +23,9 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from proofpile.arrays import save
 from proofpile.atomic import write_bytes
-from proofpile.dedup.join import ENTRY, Array, keys_of, save, write_run
+from proofpile.dedup.join import ENTRY, Array, keys_of, write_run
 from proofpile.dedup.parameters import Parameters
 from proofpile.dedup.rank import Ranking
 from proofpile.dedup.reading import read_columns, text_buffers

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from proofpile.arrays import save
 from proofpile.atomic import appearing
 from proofpile.dedup.join import (
     ENTRY,
@@ -23,7 +24,6 @@ from proofpile.dedup.join import (
     between,
     keys_of,
     ranges_for,
-    save,
 )
 from proofpile.runner import Runner
 

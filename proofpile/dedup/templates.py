@@ -26,6 +26,7 @@ import orjson
 import pyarrow as pa
 import xxhash
 
+from proofpile.arrays import save
 from proofpile.atomic import write_bytes
 from proofpile.dedup.join import (
     KEY,
@@ -35,7 +36,6 @@ from proofpile.dedup.join import (
     between,
     keys_of,
     ranges_for,
-    save,
     starts,
     write_run,
 )

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from proofpile.arrays import save
 from proofpile.atomic import appearing
 from proofpile.dedup.candidates import Pairs
-from proofpile.dedup.join import Array, save
+from proofpile.dedup.join import Array
 from proofpile.dedup.parameters import Parameters
 from proofpile.dedup.reading import read_rows, text_buffers
 from proofpile.dedup.runs import ROW, Files, Places

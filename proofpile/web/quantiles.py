@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import xxhash
 
-from proofpile.atomic import appearing
+from proofpile.arrays import save
 from proofpile.errors import UsageError
 from proofpile.runner import Runner
 from proofpile.shard import Shard, file_sha256, read_column
@@ -69,7 +69,7 @@ class Tally:
         entries["count"] = 1
         path = self.folder / f"{number:05d}.npy"
         entries = _added_up(entries)
-        _save(path, entries)
+        save(path, entries)
         return path, len(entries)
 
 
@@ -126,7 +126,7 @@ def write_lines(
     lines = list(runner.map(Join(files, ranges, rule, corpus), range(ranges)))
     whole = np.array([(_WHOLE_CORPUS, rule.line(corpus[:0], corpus))], LINE)
     path = workdir / "lines.npy"
-    _save(path, np.concatenate([whole, *lines]))
+    save(path, np.concatenate([whole, *lines]))
     for file in files:
         file.unlink()
     return path, file_sha256(path)
@@ -195,11 +195,6 @@ def _between(entries: Array, low: int, high: int) -> Array:
 def _has(path: Path, mark: str) -> bool:
     with pa.memory_map(str(path)) as file:
         return mark in pa.ipc.open_file(file).schema.names
-
-
-def _save(path: Path, array: Array) -> None:
-    with appearing(path) as partial, partial.open("wb") as file:
-        np.save(file, array)
 
 
 @lru_cache(maxsize=4)

@@ -270,7 +270,13 @@ def _die_with_parent() -> None:
 
 
 def _limit_memory(extra: int) -> None:
-    """Bound the address space to what is mapped now plus `extra` bytes."""
+    """Bound the address space to what is mapped now plus `extra` bytes.
+
+    Arrow's allocator maps a gigabyte with its first buffer and then uses little of it: it maps that now.
+    """
+    import pyarrow as pa
+
+    pa.allocate_buffer(1)
     pages = int(Path("/proc/self/statm").read_text().split()[0]) if sys.platform == "linux" else 0
     limit = pages * resource.getpagesize() + extra
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

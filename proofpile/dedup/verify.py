@@ -163,28 +163,31 @@ def _sets(
 
     A stretch of a file that is mostly wanted is taken as it is: copying set by set costs more.
     """
-    flat, lengths, found = (
-        [np.empty(0, np.uint64)],
-        [np.zeros(1, np.int64)],
-        [np.empty(0, np.int64)],
-    )
-    before = 0
-    for mine, shelf in by_shelf(places):
-        at, offsets = _located(folder, shelf, places[mine])
+    taken = [_taken(folder, shelf, places[mine]) for mine, shelf in by_shelf(places)]
+    sizes = np.concatenate([np.zeros(1, np.int64), *(size for size, _, _ in taken)])
+    offsets = np.cumsum(sizes)
+    flat = np.empty(offsets[-1], np.uint64)
+    found, sets = [np.empty(0, np.int64)], 0
+    for (size, at, stretch), (_, shelf) in zip(taken, by_shelf(places), strict=True):
         shingles = np.load(folder / f"{shelf:05d}.shingles.npy", mmap_mode="r")
-        first, last = at[0], at[-1] + 1
-        size = offsets[at + 1] - offsets[at]
-        if 2 * size.sum() >= offsets[last] - offsets[first]:
-            flat.append(shingles[offsets[first] : offsets[last]])
-            size, at = np.diff(offsets[first : last + 1]), at - first
-        else:
-            inside = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
-            flat.append(shingles[np.repeat(offsets[at], size) + inside])
-            at = np.arange(len(size))
-        lengths.append(size)
-        found.append(before + at)
-        before += len(size)
-    return np.concatenate(flat), np.cumsum(np.concatenate(lengths)), np.concatenate(found)
+        flat[offsets[sets] : offsets[sets + len(size)]] = shingles[stretch]
+        found.append(sets + at)
+        sets += len(size)
+    return flat, offsets, np.concatenate(found)
+
+
+def _taken(
+    folder: Path, shelf: int, places: Places
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], slice | npt.NDArray[np.int64]]:
+    """What is taken of a shelf: sizes of sets, which of them are of `places`, and where they stand."""
+    at, offsets = _located(folder, shelf, places)
+    size = offsets[at + 1] - offsets[at]
+    first, last = int(at[0]), int(at[-1]) + 1
+    if 2 * size.sum() >= offsets[last] - offsets[first]:
+        stretch = slice(int(offsets[first]), int(offsets[last]))
+        return np.diff(offsets[first : last + 1]), at - first, stretch
+    inside = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+    return size, np.arange(len(size)), np.repeat(offsets[at], size) + inside
 
 
 def by_shelf(places: Places) -> Iterator[tuple[slice, int]]:

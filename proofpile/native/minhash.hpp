@@ -283,7 +283,7 @@ __attribute__((target("avx2"))) inline void permute_avx2(const uint64_t* shingle
 }
 
 #pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // GCC 12 about its own header (GCC bug 105593)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // GCC 12 about its own header
 __attribute__((target("avx512f"))) inline void permute_avx512(const uint64_t* shingles, size_t n, const uint32_t* a,
                                                               const uint32_t* b, uint32_t* least, size_t count) {
   for (size_t j = 0; j < count; j += 64) {

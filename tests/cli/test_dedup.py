@@ -207,7 +207,7 @@ def test_a_dry_run_reckons_and_writes_nothing(corpus: SimpleNamespace, cli: CLI)
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        (["--memory", "200MB", "--workers", "2"], r"1 worker would fit: --workers 1"),
+        (["--memory", "300MB", "--workers", "2"], r"1 worker would fit: --workers 1"),
         (["--memory", "20MB"], r"not even one would fit"),
     ],
 )

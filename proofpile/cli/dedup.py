@@ -144,7 +144,7 @@ def dedup(
         bool,
         typer.Option(
             "--keep-going",
-            help="Complete even if too many fail, and take what damaged files still give (exit code 3).",
+            help="Complete even if too many fail (then exit code 3); take what damaged files still give.",
         ),
     ] = False,
     dry_run: Annotated[

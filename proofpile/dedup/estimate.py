@@ -35,8 +35,8 @@ OF_DUPLICATE = 100  # in the one worker that makes clusters
 # Times that each text is packed and inflated in a build: first pass, signing, gathering, last pass, parts.
 PACKED, INFLATED = 3, 4
 # Processor seconds besides those that a sample shows: of a worker's start, of which there is one for each of
-# so many steps; and of a bucket's entry, which is sorted twice and merged once.
-START, STEPS, OF_SORTED = 0.5, 14, 60e-9
+# so many passes and the fit; and of a bucket's entry, which is sorted twice and merged once.
+START, STEPS, OF_SORTED = 0.5, 4, 60e-9
 # How far the time of a whole run has been from the estimate.
 FASTER, SLOWER = 0.7, 1.6
 

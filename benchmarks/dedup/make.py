@@ -1,6 +1,6 @@
 """Documents with planted near-duplicates whose Jaccard similarity is known exactly.
 
-    python make.py OUT --documents 200000 [--seed 1] [--formulas]
+    python make.py OUT --documents 200000 [--seed 1] [--formulas] [--alone 0.3]
 
 writes OUT/corpus.arrow and OUT/corpus.jsonl (id, text; the same documents in the same order) and
 OUT/truth.arrow (first, second, family, jaccard: all pairs with Jaccard >= 0.3 over word 5-grams).
@@ -9,9 +9,10 @@ Same arguments, same bytes.
 Texts are some 500 words of about 6 bytes by Zipf's law over 50,000 made-up words, lower case and without
 punctuation, so that all tokenisers cut the same words. With `--formulas`, about 15 % of the bytes are
 formulas in dollars, and a quarter of the documents write theirs in another way that means the same (other
-spaces, `\\left`, needless braces, `\\leq` for `\\le`); the tokens that count are then the canonical ones,
-without the dollars. Three in ten documents are alone, five are one of two, the others belong to families of
-5 to 50 copied from one document or from each other, so that pairs lie at every Jaccard from 0.3 to 1.
+spaces, `\\left`, needless braces, `\\le` for `\\leq`); the tokens that count are then the canonical ones,
+without the dollars. `--alone` is the share of documents that are like no other. Of the rest five in seven
+are one of two, the others belong to families of 5 to 50 copied from one document or from each other, so that
+pairs lie at every Jaccard from 0.3 to 1.
 
 The truth is brute force within families. Across families documents share few 5-grams by chance, mostly
 inside formulas: Jaccard below 0.1, as tests/benchmarks/test_dedup_material.py holds.
@@ -31,16 +32,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 N_GRAMS = 5
+MANDELBROT = 2.7  # the shift of the rank in the law of words
 LEAST = 0.3  # Jaccard of the pairs in the truth
 WORDS, FORMULAS = 50_000, 15_000
 _SHARE_OF_FORMULAS = 0.048  # of the units of a text: about 15 % of its bytes
 _FEWEST, _MOST = 300, 700  # units of a text
 _EXACT = 0.05  # share of copies that nothing was done to
 _RESPACED = 0.25
-_ALONE, _PAIRED = 0.3, 0.5  # shares of documents
+_PAIRED = 5 / 7  # of the documents that are not alone
 _LEAST_MEMBERS, _MOST_MEMBERS = 5, 50
 _ATOMS = [*"abcdefghkmnpqrstuvwxyz", r"\alpha", r"\beta", r"\gamma", r"\lambda", r"\theta"]
-_SIGNS = ["+", "-", "=", "<", r"\le", r"\ge", r"\cdot", r"\in", r"\to", r"\subset"]
+_SIGNS = ["+", "-", "=", "<", r"\leq", r"\geq", r"\cdot", r"\in", r"\rightarrow", r"\subset"]
 _SYMBOLS = [*_ATOMS, *_SIGNS, *"0123456789", "(", ")", "^", "_"]
 Array = np.ndarray[Any, Any]
 
@@ -65,7 +67,7 @@ class Units:
         sizes = np.concatenate([np.ones(WORDS, dtype=np.int64), [len(f) for f in formulas]])
         return cls(
             pa.array(words + [f"${_tight(f)}$" for f in formulas]),
-            pa.array(words + [f"$ {_loose(f, rng)}$" for f in formulas]),
+            pa.array(words + [f"${_loose(f, rng).strip()}$" for f in formulas]),
             np.concatenate(tokens),
             np.concatenate([[0], np.cumsum(sizes)]),
         )
@@ -119,7 +121,7 @@ class Material:
         return [self.units.names[t] for t in self.units.expand(self.texts[document])]
 
 
-def make(documents: int, seed: int = 1, *, formulas: bool = False) -> Material:
+def make(documents: int, seed: int = 1, *, formulas: bool = False, alone: float = 0.3) -> Material:
     """`documents` of them; the same arguments give the same."""
     rng = np.random.default_rng((seed, formulas))
     draw, units = _Draw(rng, formulas), Units.make()
@@ -128,7 +130,7 @@ def make(documents: int, seed: int = 1, *, formulas: bool = False) -> Material:
     pairs, jaccard = [], []
     hashes = np.random.default_rng(7).integers(0, 1 << 64, (N_GRAMS, 1 << 16), dtype=np.uint64)
     while len(texts) < documents:
-        members = _family(rng, draw, documents - len(texts))
+        members = _family(rng, draw, alone, documents - len(texts))
         first, second, alike = _alike([_shingles(units.expand(m), hashes) for m in members])
         pairs.append(np.stack([first, second], axis=1) + len(texts))
         jaccard.append(alike)
@@ -153,7 +155,7 @@ class _Draw:
 
     def __init__(self, rng: np.random.Generator, formulas: bool) -> None:
         self._rng, self._formulas = rng, formulas
-        self._upto = np.cumsum(1 / (np.arange(WORDS) + 2.7))  # Mandelbrot's shift
+        self._upto = np.cumsum(1 / (np.arange(WORDS) + MANDELBROT))
 
     def __call__(self, count: int) -> Array:
         units = np.searchsorted(self._upto, self._rng.random(count) * self._upto[-1])
@@ -163,12 +165,13 @@ class _Draw:
         return units.astype(np.uint16)
 
 
-def _family(rng: np.random.Generator, draw: _Draw, room: int) -> list[Array]:
+def _family(rng: np.random.Generator, draw: _Draw, alone: float, room: int) -> list[Array]:
     """One document, two, or a family whose members repeat its first or one another."""
     members = [draw(int(rng.integers(_FEWEST, _MOST + 1)))]
     many = math.exp(rng.uniform(math.log(_LEAST_MEMBERS), math.log(_MOST_MEMBERS + 1)))
     mean = (_MOST_MEMBERS - _LEAST_MEMBERS) / math.log(_MOST_MEMBERS / _LEAST_MEMBERS)
-    weights = np.array([_ALONE, _PAIRED / 2, (1 - _ALONE - _PAIRED) / mean])
+    rest = 1 - alone
+    weights = np.array([alone, rest * _PAIRED / 2, rest * (1 - _PAIRED) / mean])
     kind = rng.choice(3, p=weights / weights.sum())
     size = min(room, (1, 2, int(many))[kind])
     tight, star = rng.uniform(0.3 if kind == 1 else 0.5, 1), rng.random() < 0.5
@@ -263,7 +266,14 @@ def _tight(tokens: list[str]) -> str:
     return text
 
 
-_OTHER = {r"\le": r"\leq ", r"\ge": r"\geq ", "(": r"\left( ", ")": r" \right) ", "+": r"\,+ "}
+_OTHER = {
+    r"\leq": r"\le ",
+    r"\geq": r"\ge ",
+    r"\rightarrow": r"\to ",
+    "(": r"\left( ",
+    ")": r" \right) ",
+    "+": r"\,+ ",
+}
 
 
 def _loose(tokens: list[str], rng: np.random.Generator) -> str:
@@ -314,8 +324,9 @@ def main() -> None:
     parser.add_argument("--documents", type=int, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--formulas", action="store_true")
+    parser.add_argument("--alone", type=float, default=0.3)
     options = parser.parse_args()
-    material = make(options.documents, options.seed, formulas=options.formulas)
+    material = make(options.documents, options.seed, formulas=options.formulas, alone=options.alone)
     print(json.dumps(write(material, options.out)))
 
 

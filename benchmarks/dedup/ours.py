@@ -5,8 +5,8 @@
 `signatures` goes from Arrow buffers to signatures of 128 permutations and `limit` to one permutation, which
 is little more than cutting tokens and hashing each shingle once; both on one thread. `buckets` leaves
 bands-BxR.npy of several numbers of buckets and edges.npy of the default. `library` fits the filter
-near_duplicates on Arrow shards of 10,000 documents in this process and asks it which go; `command` is
-`proofpile dedup`.
+near_duplicates on Arrow shards of 10,000 documents, not compressed, in this process and asks it which go;
+`command` is `proofpile dedup`.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from proofpile import Filter, Here, Shard
 from proofpile.dedup.parameters import Parameters
 from proofpile.dedup.reading import text_buffers
 from proofpile.native import bucket_groups, count_pairs, overlaps, pairs_within, sort_entries
-from proofpile.shard import arrow_file, schema
+from proofpile.shard import schema
 
 THRESHOLD = 0.7
 OTHERS = ((BANDS, ROWS), (32, 6), (32, 7), (32, 8), (40, 8))  # buckets, hashes
@@ -133,9 +133,8 @@ def shards(material: Path, folder: Path) -> Iterator[Shard]:
         size = rows.num_rows
         columns = [rows["id"], rows["text"], nothing.slice(0, size), nothing.slice(0, size)]
         whole = pa.table(columns, schema=schema({})).combine_chunks()
-        with arrow_file(path, schema({})) as target:
-            for batch in whole.to_batches(1024):
-                target.write_batch(batch)
+        with pa.ipc.new_file(str(path), schema({})) as target:
+            target.write_table(whole, 1024)
         yield Shard(path, "", size, size, 0, {}, 0, str(start), path.stat().st_size, "", 0)
 
 

@@ -21,6 +21,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from dedup.make import Array, Units, _Draw
+from dedup.make import MANDELBROT, WORDS, Array, Units
 
 FILE = 100_000
+_STEPS = 1 << 20  # in which a word's share is counted, so that drawing one is looking it up
 _FEWEST, _MOST = 120, 210  # words of a document
 _NEAR, _TEMPLATES, _COPIES = 0.1, 10, 50
 _CHANGED = 8
@@ -41,9 +43,19 @@ _CHANGED = 8
 def originals(number: int, rows: int = FILE) -> tuple[Array, Array]:
     """Words of the documents of file `number` before any is made a copy: uint16[rows, _MOST], and lengths."""
     rng = np.random.default_rng((number, 11))
-    return _Draw(rng, False)(rows * _MOST).reshape(rows, _MOST), rng.integers(
-        _FEWEST, _MOST + 1, rows
-    )
+    return draw(rng, rows * _MOST).reshape(rows, _MOST), rng.integers(_FEWEST, _MOST + 1, rows)
+
+
+def draw(rng: np.random.Generator, count: int) -> Array:
+    """Words at random by Zipf's law."""
+    words: Array = _law()[rng.integers(0, _STEPS, count, dtype=np.uint32)]
+    return words
+
+
+@cache
+def _law() -> Array:
+    upto = np.cumsum(1 / (np.arange(WORDS) + MANDELBROT))
+    return np.searchsorted(upto, (np.arange(_STEPS) + 0.5) / _STEPS * upto[-1]).astype(np.uint16)
 
 
 def documents(number: int) -> tuple[Array, Array]:
@@ -63,9 +75,7 @@ def documents(number: int) -> tuple[Array, Array]:
     )
     times = rng.integers(0, _CHANGED + 1, len(copies))
     rows = np.repeat(copies, times)
-    words[rows, (rng.random(len(rows)) * sizes[rows]).astype(np.int64)] = _Draw(rng, False)(
-        len(rows)
-    )
+    words[rows, (rng.random(len(rows)) * sizes[rows]).astype(np.int64)] = draw(rng, len(rows))
     return words, sizes
 
 

@@ -6,6 +6,8 @@ import pyarrow.json
 import pytest
 from dedup.make import LEAST, N_GRAMS, Material, make, write
 
+from proofpile.native import text_tokens
+
 
 @pytest.fixture(scope="module", params=[False, True], ids=["words", "formulas"])
 def material(request: pytest.FixtureRequest) -> Material:
@@ -37,6 +39,14 @@ def test_texts_of_words_are_their_tokens():
         assert text.replace(" ", "").isalpha()
         assert text == text.lower()
         assert text.isascii()
+
+
+def test_tokens_are_ours_however_formulas_are_written():
+    material = make(200, seed=3, formulas=True)
+    texts = material.rows(0, 200)["text"].to_pylist()
+    assert [text_tokens(text) for text in texts] == [material.tokens(n) for n in range(200)]
+    assert 20 <= material.respaced.sum() <= 80
+    assert any(r"\left(" in text for text in texts)
 
 
 def test_pairs_lie_at_every_jaccard():

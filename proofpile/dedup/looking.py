@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from proofpile.dedup.gather import by_shelf
 from proofpile.dedup.join import Array
 from proofpile.dedup.outcome import names_of
 from proofpile.dedup.reading import read_rows
 from proofpile.dedup.runs import ROW, Files, Places, signed
-from proofpile.dedup.verify import EDGE, by_shelf, jaccard_of
+from proofpile.dedup.verify import EDGE, jaccard_of
 from proofpile.shard import arrow_file
 
 PAIRS = pa.schema(

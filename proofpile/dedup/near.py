@@ -36,6 +36,7 @@ from proofpile.dedup.candidates import (
 )
 from proofpile.dedup.clusters import Cluster, Merge
 from proofpile.dedup.findings import Found, Judgement, findings
+from proofpile.dedup.gather import Gather
 from proofpile.dedup.index import Older, SignOlder
 from proofpile.dedup.join import ranges_for
 from proofpile.dedup.looking import Show
@@ -45,7 +46,7 @@ from proofpile.dedup.rank import Keep, Ranking
 from proofpile.dedup.runs import Run, Signed, shelves
 from proofpile.dedup.sign import Sign
 from proofpile.dedup.table import write_table
-from proofpile.dedup.verify import Gather, Verified, Verify
+from proofpile.dedup.verify import Verified, Verify
 from proofpile.errors import BuildError, UsageError
 from proofpile.recipe import digest
 from proofpile.runner import Runner

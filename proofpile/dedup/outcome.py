@@ -13,10 +13,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from proofpile.dedup.gather import NAMES, by_shelf
 from proofpile.dedup.join import KEY, Array, write_run
 from proofpile.dedup.runs import ROW, Places, signed
 from proofpile.dedup.table import file_version
-from proofpile.dedup.verify import NAMES, by_shelf
 from proofpile.shard import arrow_file
 
 CLUSTERS = pa.schema(

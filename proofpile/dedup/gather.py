@@ -85,7 +85,10 @@ class Sets:
         return sizes
 
     def read(self, places: Places) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
-        """The sets of `places` (sorted), one after another, and where each begins; good until the next call."""
+        """The sets of `places` (sorted), one after another, and where each begins.
+
+        They are overwritten by the next call.
+        """
         offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(self.sizes(places))])
         if len(self._buffer) < offsets[-1]:
             self._buffer = np.empty(offsets[-1], np.uint64)

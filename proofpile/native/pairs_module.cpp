@@ -15,7 +15,6 @@ namespace proofpile {
 
 namespace {
 
-using pairs::Array;
 using pairs::Entry;
 
 template <class T, size_t D>

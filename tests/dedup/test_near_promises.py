@@ -375,7 +375,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 @pytest.mark.parametrize("size", [1 << 20, pytest.param(100 << 20, marks=pytest.mark.slow)])
 def test_a_giant_document_and_its_copy_are_compared_in_bounded_memory(tmp_path, size):
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
-    command = [sys.executable, "-c", GIANT, str(size), str(tmp_path)]
+    command = [sys.executable, "-P", "-c", GIANT, str(size), str(tmp_path)]
     began = time.monotonic()
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr

@@ -53,10 +53,11 @@ def complete(order: Order, as_json: bool) -> None:
             keep_going=order.keep_going,
             watcher=progress,
         )
+        report = write_report(out, progress)
     outcome = Outcome(
         out=out,
         manifest=manifest,
-        report=write_report(out),
+        report=report,
         made=progress.made,
         reused=progress.reused,
         unchanged=not progress.made and before == stamps(out),

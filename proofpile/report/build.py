@@ -7,7 +7,9 @@ keeps the edits until the corpus changes, and who wants it fresh removes it.
 """
 
 import hashlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from proofpile import differences
 from proofpile.atomic import write_text
@@ -19,12 +21,16 @@ from proofpile.report.html.explorer import explorer
 from proofpile.report.html.page import page
 from proofpile.report.statistics import Statistics
 
+if TYPE_CHECKING:
+    from proofpile.building import Watcher
+
 _HEAD = 2000  # bytes of the page among which the stamp stands
 
 
-def write_report(out: Path) -> Path:
+def write_report(out: Path, watcher: "Watcher | None" = None) -> Path:
     """Write ``report/index.html`` and ``README.md`` of the build in `out`; gives the path of the page.
 
+    `watcher` is shown how far the corpus is read, if it must be.
     Raises UsageError if `out` holds no finished build.
     """
     facts = Manifest.load(out).facts
@@ -34,7 +40,7 @@ def write_report(out: Path) -> Path:
     found = Duplicates.of(out, facts)
     explored = bool(found and found.pairs)
     if not (card.is_file() and _has(path, stamp) and _has(pairs, stamp) == explored):
-        stats = Statistics.of(out, facts)
+        stats = Statistics.of(out, facts, _shown(watcher, facts))
         write_text(card, dataset_card(facts, stats))
         if found and explored:
             write_text(pairs, explorer(facts, found, stamp))
@@ -42,6 +48,22 @@ def write_report(out: Path) -> Path:
             pairs.unlink(missing_ok=True)  # of a build that looked for near-duplicates
         write_text(path, page(facts, stats, stamp, found))  # last: its stamp vouches for all
     return path
+
+
+def _shown(watcher: "Watcher | None", facts: Mapping[str, Any]) -> Callable[[int], None]:
+    """What is called with numbers of rows as they are read."""
+    if watcher is None:
+        return lambda rows: None
+    total = sum(part["rows"] for part in (*facts["shards"], *facts["ledgers"]))
+    watcher.begins("report", total, 0)
+    done = 0
+
+    def advance(rows: int) -> None:
+        nonlocal done
+        done += rows
+        watcher.counted(done, total, "document")
+
+    return advance
 
 
 def _stamp(out: Path) -> str:

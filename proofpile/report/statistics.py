@@ -7,7 +7,7 @@ batch, not by the corpus.
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
@@ -116,8 +116,10 @@ class Statistics:
     kept: Sample = field(default_factory=lambda: Sample(KEPT_ROWS))
 
     @classmethod
-    def of(cls, out: Path, facts: Mapping[str, Any]) -> "Statistics":
-        """Of the build in `out`, whose manifest says `facts`."""
+    def of(
+        cls, out: Path, facts: Mapping[str, Any], advance: Callable[[int], None] = lambda rows: None
+    ) -> "Statistics":
+        """Of the build in `out`, whose manifest says `facts`; `advance` is told how many rows were read."""
         marks = _marks(out, facts)
         most = Counter(facts["dropped"]).most_common(MOST_REASONS)
         stats = cls({reason: _reason(reason, facts, marks) for reason, _ in most})
@@ -125,10 +127,12 @@ class Statistics:
         for part in facts["ledgers"]:
             for batch in read_batches(out / part["file"]):
                 stats._add_dropped(batch)
+                advance(batch.num_rows)
         for part in facts["shards"]:
             split = Path(part["file"]).parent.name
             for batch in read_batches(out / part["file"]):
                 stats._add_kept(batch, split)
+                advance(batch.num_rows)
         return stats
 
     @property

@@ -162,6 +162,7 @@ def test_a_terminal_gets_a_bar_that_is_gone_at_the_end(
         "fit exact_duplicates",
         "exact_duplicates",
         "assemble",
+        "report",
     ]
 
 

@@ -419,7 +419,7 @@ for text in (*texts, rb"\[\alpha \le\]", b"w " * 31 + b"$", b"w " * 31 + b"\xe3"
             hasher.buckets(inside, np.array([0, len(text)]))
             hasher.shingles(inside, np.array([0, len(text), len(text)]))
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-P", "-c", script], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
 
 

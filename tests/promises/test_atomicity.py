@@ -61,7 +61,7 @@ def test_killed_workers_are_replaced_and_nobody_is_blamed(library, tmp_path):
     kills, stop = [0], threading.Event()
 
     def strike() -> None:
-        while not stop.wait(chance.uniform(0.1, 0.5)):
+        while not stop.wait(chance.uniform(0.2, 1.2)):
             for worker in list(runner._live):
                 if (process := worker._process) and kills[0] < KILLS:
                     os.kill(process.pid, signal.SIGKILL)

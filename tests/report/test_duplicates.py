@@ -55,7 +55,7 @@ def test_the_section_tells_what_was_compared_and_what_was_found(out):
         "1,204 documents with fewer than 5 tokens",
         "one of 14 buckets of 8 min-hashes each",
         "star: a document goes only if",
-        "the longest text; then by a hash of the id",
+        "the most tokens; then by a hash of the id",
         "3 buckets held more documents",
     ):
         assert said in text

@@ -185,11 +185,12 @@ def _near(draw: random.Random, text: str) -> str:
     return " ".join("x" if draw.random() < 0.03 else w for w in text.split(" "))
 
 
-def test_texts_as_they_are_shown_take_less_than_fifty_milliseconds() -> None:
+def test_texts_as_they_are_shown_take_no_time_to_speak_of() -> None:
+    """26 ms when it was measured; where nothing bounds the search it is minutes."""
     draw = random.Random(8)
     left = _prose(draw)
     for right in (_near(draw, left), _prose(draw), left):
-        assert _seconds(left, right) < 0.05
+        assert _seconds(left, right) < 1
 
 
 @pytest.mark.parametrize(
@@ -207,9 +208,9 @@ def test_texts_as_they_are_shown_take_less_than_fifty_milliseconds() -> None:
     ids=["words", "one word", "characters", "dollars", "openers", "strokes", "formulas", "blanks"],
 )
 def test_no_text_takes_long(left: str, right: str) -> None:
-    """Time is linear in the length: ten times the text takes no hundred times as long."""
-    assert _seconds(left, right) < 0.25
-    assert _seconds(left * 4, right * 4, tries=1) < 1.5
+    """Time is linear in the length: four times the text takes no sixteen times as long."""
+    short, long = _seconds(left, right), _seconds(left * 4, right * 4, tries=1)
+    assert long < 10 * short + 0.2
 
 
 def _seconds(left: str, right: str, tries: int = 3) -> float:

@@ -1,4 +1,4 @@
-"""What a search for near-duplicates found, for people: counts, the sources that lost most, alarms."""
+"""What a search for near-duplicates found, for people: counts, and the sources that lost most."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -32,7 +32,6 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {source or '(no source)'}: {gone:,} of {count:,} removed ({share(gone, count)})"
     if more := len(found["sources"]) - _SOURCES:
         yield from [f"  and {plural(more, 'source')} more, in the manifest"] if more > 0 else []
-    yield from (f"ALARM: {alarm}" for alarm in found["alarms"])
 
 
 def _is_clusters(table: Mapping[str, Any]) -> bool:

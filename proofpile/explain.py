@@ -17,13 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from proofpile.manifest import Manifest
+from proofpile.shard import read_batches
 from proofpile.twins import (
     REPEATS,
     Cluster,
     Comparison,
     StandsFor,
     cluster_of,
-    columns_of,
     compare,
     stands_for,
 )
@@ -110,7 +110,7 @@ def place(id: str) -> tuple[str, int | None]:
 def _rows(out: Path, facts: Mapping[str, Any], query: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """File and row of each document called `query`; one, if that is an id."""
     for file in _files(facts):
-        for number, batch in enumerate(columns_of(out / file, "id", "origin")):
+        for number, batch in enumerate(read_batches(out / file, ["id", "origin"])):
             found = pc.or_(pc.equal(batch["id"], query), pc.equal(batch["origin"], query))
             for index in pc.indices_nonzero(found).to_pylist():
                 row = _row(out / file, number, index)
@@ -175,7 +175,7 @@ def _verdict(out: Path, facts: Mapping[str, Any], row: dict[str, Any]) -> Verdic
 def _origin_of(out: Path, facts: Mapping[str, Any], id: str) -> str:
     """The origin of the document `id`, or "": details are often something else."""
     for file in reversed(_files(facts)):  # twins are mostly kept
-        for batch in columns_of(out / file, "id", "origin"):
+        for batch in read_batches(out / file, ["id", "origin"]):
             if (index := pc.index(batch["id"], id).as_py()) >= 0:
                 return str(batch["origin"][index].as_py())
     return ""
@@ -193,7 +193,7 @@ def _near(out: Path, facts: Mapping[str, Any], query: str) -> list[str]:
 def _alike(out: Path, facts: Mapping[str, Any], stem: str) -> list[str]:
     found: dict[str, None] = {}
     for file in _files(facts):
-        for batch in columns_of(out / file, "id", "origin"):
+        for batch in read_batches(out / file, ["id", "origin"]):
             for names in batch.columns:
                 found.update(dict.fromkeys(_holding(names, stem)))
                 if len(found) >= _HOST_ROWS:
@@ -218,7 +218,7 @@ def _counted(out: Path, facts: Mapping[str, Any]) -> dict[str, int]:
 
 
 def _reasons(path: Path) -> Iterator[tuple[str, int]]:
-    for batch in columns_of(path, "reason"):
+    for batch in read_batches(path, ["reason"]):
         for item in pc.value_counts(batch["reason"]).to_pylist():
             yield item["values"], item["counts"]
 

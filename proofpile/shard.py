@@ -8,7 +8,7 @@ rejected, because they would have to be known before the first row.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -331,21 +331,28 @@ def text_sizes(batch: pa.RecordBatch, column: str = "text") -> Sizes:
     return sizes.astype(np.int64, copy=False)
 
 
-def read_batches(path: Path) -> Iterator[pa.RecordBatch]:
-    """The record batches of an Arrow file."""
+def read_batches(path: Path, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """The record batches of an Arrow file, with those of `columns` that it has; None: with all."""
     with pa.memory_map(str(path)) as file:
-        reader = pa.ipc.open_file(file)
+        reader = open_columns(file, columns)
         for number in range(reader.num_record_batches):
             yield reader.get_batch(number)
 
 
 def read_column(path: Path, name: str) -> list[Any]:
-    """One column of an Arrow file; the others are not decompressed."""
+    """One column of an Arrow file."""
     with pa.memory_map(str(path)) as file:
-        schema = pa.ipc.open_file(file).schema
-        options = pa.ipc.IpcReadOptions(included_fields=[schema.get_field_index(name)])
-        values: list[Any] = pa.ipc.open_file(file, options=options).read_all().column(0).to_pylist()
+        values: list[Any] = open_columns(file, [name]).read_all().column(0).to_pylist()
         return values
+
+
+def open_columns(file: pa.NativeFile, columns: Sequence[str] | None) -> pa.RecordBatchFileReader:
+    """A reader of an Arrow file that decompresses those of `columns` that it has, and no other."""
+    if columns is None:
+        return pa.ipc.open_file(file)
+    schema = pa.ipc.open_file(file).schema
+    wanted = sorted(schema.get_field_index(name) for name in columns if name in schema.names)
+    return pa.ipc.open_file(file, options=pa.ipc.IpcReadOptions(included_fields=wanted))
 
 
 def file_sha256(path: Path) -> str:

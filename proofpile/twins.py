@@ -5,7 +5,7 @@ document is still in the shard of the pass before, as long as OUT/passes is ther
 its beginning.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from proofpile.differences import Region, passages
+from proofpile.shard import read_batches
 
 REPEATS = (
     "near-duplicate",
@@ -69,7 +70,7 @@ def cluster_of(out: Path, id: str, twin: str = "") -> Cluster | None:
     if not path.is_file():
         return None
     number = None
-    for batch in columns_of(path, "id", "cluster"):
+    for batch in read_batches(path, ["id", "cluster"]):
         if (index := pc.index(batch["id"], id).as_py()) >= 0:
             number = batch["cluster"][index].as_py()
             break
@@ -80,7 +81,7 @@ def _members(path: Path, number: int, id: str, twin: str) -> Cluster:
     size = 0
     some: list[str] = []
     origins: dict[str, str] = {}
-    for batch in columns_of(path, "id", "cluster", "origin"):
+    for batch in read_batches(path, ["id", "cluster", "origin"]):
         mine = batch.filter(pc.equal(batch["cluster"], number))
         size += mine.num_rows
         ids = mine["id"].slice(0, SOME + 2).to_pylist()
@@ -99,7 +100,7 @@ def stands_for(out: Path, facts: Mapping[str, Any], id: str) -> tuple[StandsFor,
         count = 0
         some: list[str] = []
         for part in facts["ledgers"]:
-            for batch in columns_of(out / part["file"], "id", "reason", "detail"):
+            for batch in read_batches(out / part["file"], ["id", "reason", "detail"]):
                 mine = pc.and_(pc.equal(batch["detail"], id), pc.equal(batch["reason"], reason))
                 count += pc.sum(mine).as_py() or 0
                 some += batch["id"].filter(mine).slice(0, SOME - len(some)).to_pylist()
@@ -134,17 +135,6 @@ def compare(out: Path, facts: Mapping[str, Any], row: Mapping[str, Any]) -> Comp
     )
 
 
-def columns_of(path: Path, *names: str) -> Iterator[pa.RecordBatch]:
-    """Some columns of an Arrow file, batch by batch; the others are not decompressed."""
-    with pa.memory_map(str(path)) as file:
-        schema = pa.ipc.open_file(file).schema
-        wanted = sorted(schema.get_field_index(name) for name in names)
-        options = pa.ipc.IpcReadOptions(included_fields=wanted)
-        reader = pa.ipc.open_file(file, options=options)
-        for number in range(reader.num_record_batches):
-            yield reader.get_batch(number)
-
-
 def _pass(out: Path, number: int) -> list[Path]:
     """The documents that a pass let through; the folder may be gone, and so may any of its files."""
     folder = out / "passes" / str(number)
@@ -153,7 +143,7 @@ def _pass(out: Path, number: int) -> list[Path]:
 
 def _text(paths: Sequence[Path], id: str) -> tuple[str, Path] | None:
     for path in paths:
-        for number, batch in enumerate(columns_of(path, "id")):
+        for number, batch in enumerate(read_batches(path, ["id"])):
             if (index := pc.index(batch["id"], id).as_py()) >= 0:
                 with pa.memory_map(str(path)) as file:
                     text = pa.ipc.open_file(file).get_batch(number)["text"][index].as_py()

@@ -46,11 +46,10 @@ class FindRepeatedIds:
         corpus = signed(self.runs)
         entries = between(corpus.files(".ids.npy"), part)
         entries = entries[~corpus.old(places_of(entries))]
-        groups = (
-            [g for g in np.split(places_of(entries), starts(entries)[1:]) if len(g) > 1]
-            if (len(starts(entries)) < len(entries))
-            else []
-        )
+        begins = starts(entries)
+        groups = []
+        if len(begins) < len(entries):  # hardly ever, and splitting a range into its ids is slow
+            groups = [g for g in np.split(places_of(entries), begins[1:]) if len(g) > 1]
         return RepeatedIds(len(groups), [group[:5].tolist() for group in groups[:5]])
 
 
@@ -149,8 +148,9 @@ class Meet:
         if large.any():
             order[signed(self.runs).best_first(places)] = np.arange(len(places), dtype=np.uint64)
         found = []
-        for leaders in np.unique(np.clip(MOST * MOST // np.maximum(sizes, 1), 1, MOST)):
-            chosen = np.clip(MOST * MOST // np.maximum(sizes, 1), 1, MOST) == leaders
+        most = np.clip(MOST * MOST // np.maximum(sizes, 1), 1, MOST)
+        for leaders in np.unique(most):
+            chosen = most == leaders
             among = np.repeat(chosen, sizes)
             edges = np.concatenate([[0], np.cumsum(sizes[chosen])])
             found.append(pairs_within(places[among], edges, order[among], int(leaders)))

@@ -7,18 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from proofpile.shard import open_columns
+
 Bytes = npt.NDArray[np.uint8]
 Offsets = npt.NDArray[np.int64]
 _SHORT = "licence"  # a column that costs nothing to read, for the number of rows
-
-
-def read_columns(files: Iterable[Path], columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    """The batches of Arrow files with those of these columns that they have; no other is decompressed."""
-    for path in files:
-        with pa.memory_map(str(path)) as file:
-            reader = _reader(file, columns)
-            for number in range(reader.num_record_batches):
-                yield reader.get_batch(number)
 
 
 def read_rows(
@@ -28,7 +21,7 @@ def read_rows(
     start = 0
     for path in files:
         with pa.memory_map(str(path)) as file:
-            reader, sizes = _reader(file, columns), _reader(file, [_SHORT])
+            reader, sizes = open_columns(file, columns), open_columns(file, [_SHORT])
             for number in range(reader.num_record_batches):
                 end = start + sizes.get_batch(number).num_rows
                 mine = rows[np.searchsorted(rows, start) : np.searchsorted(rows, end)] - start
@@ -36,12 +29,6 @@ def read_rows(
                     batch = reader.get_batch(number)
                     yield batch if len(mine) == batch.num_rows else batch.take(pa.array(mine))
                 start = end
-
-
-def _reader(file: pa.NativeFile, columns: Sequence[str]) -> pa.RecordBatchFileReader:
-    schema = pa.ipc.open_file(file).schema
-    wanted = [schema.get_field_index(name) for name in columns if name in schema.names]
-    return pa.ipc.open_file(file, options=pa.ipc.IpcReadOptions(included_fields=wanted))
 
 
 def text_buffers(texts: pa.Array) -> tuple[Bytes, Offsets]:

@@ -28,9 +28,10 @@ from proofpile.atomic import write_bytes
 from proofpile.dedup.join import ENTRY, Array, keys_of, write_run
 from proofpile.dedup.parameters import Parameters
 from proofpile.dedup.rank import Ranking
-from proofpile.dedup.reading import read_columns, text_buffers
+from proofpile.dedup.reading import text_buffers
 from proofpile.dedup.runs import DOCUMENT, Files, Run
 from proofpile.native import sort_entries
+from proofpile.shard import read_batches
 
 # Documents that are sorted together, 200 MB at the default parameters; a larger shelf is several runs.
 RUN_DOCUMENTS = 1 << 18
@@ -52,7 +53,8 @@ class Sign:
         if record.exists():
             return [Run.of(facts) for facts in orjson.loads(record.read_bytes())]
         runs: list[Run] = []
-        batches = read_columns(files, ["id", "text", *self.ranking.columns])
+        columns = ["id", "text", *self.ranking.columns]
+        batches = (batch for file in files for batch in read_batches(file, columns))
         for start, pieces in _in_runs(self._piece(batch) for batch in batches if batch.num_rows):
             runs.append(self._run(f"{number:05d}-{len(runs):03d}", number, start, pieces))
         write_bytes(record, orjson.dumps([asdict(run) for run in runs]))

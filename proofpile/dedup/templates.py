@@ -341,14 +341,12 @@ def _most_removed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _without_texts(shard: Shard) -> Iterator[Document]:
     """The documents of `shard` with empty texts, which are not decompressed."""
     with pa.memory_map(str(shard.path)) as file:
-        names = pa.ipc.open_file(file).schema.names
-        wanted = [number for number, name in enumerate(names) if name != "text"]
-        reader = pa.ipc.open_file(file, options=pa.ipc.IpcReadOptions(included_fields=wanted))
-        for number in range(reader.num_record_batches):
-            for row in reader.get_batch(number).to_pylist():
-                id, origin, licence = (row.pop(name) for name in ("id", "origin", "licence"))
-                marks = {name: value for name, value in row.items() if value is not None}
-                yield Document(id, "", origin, licence, marks)
+        names = [name for name in pa.ipc.open_file(file).schema.names if name != "text"]
+    for batch in read_batches(shard.path, names):
+        for row in batch.to_pylist():
+            id, origin, licence = (row.pop(name) for name in ("id", "origin", "licence"))
+            marks = {name: value for name, value in row.items() if value is not None}
+            yield Document(id, "", origin, licence, marks)
 
 
 def _keys(group: str, lines: Iterable[str]) -> Array:

@@ -6,7 +6,7 @@ one several GB/s (benchmarks/RESULTS.md).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -61,16 +61,8 @@ class Scanner:
 
         `data` is bytes or an array of uint8, `offsets` holds one number more than there are texts.
         """
-        if not len(offsets):
-            raise ValueError("offsets must hold one number more than there are texts")
-        view = memoryview(data).cast("B")
-        bounds = [int(offset) for offset in offsets]
-        if any(a > b for a, b in pairwise(bounds)):
-            raise ValueError("offsets must not fall")
-        if bounds[0] < 0 or bounds[-1] > len(view):
-            raise ValueError("offsets reach outside the data")
-        texts = (bytes(view[a:b]) for a, b in pairwise(bounds))
-        return np.fromiter(map(self.scan_one, texts), np.uint64, len(bounds) - 1)
+        texts = texts_of(data, offsets)
+        return np.fromiter(map(self.scan_one, texts), np.uint64, len(offsets) - 1)
 
     def scan_one(self, text: bytes) -> int:
         """The mask of one text."""
@@ -106,6 +98,19 @@ class Scanner:
             counts[self._rule_of[index]] += 1
         fired = (n >= need for n, need in zip(counts, self._needs, strict=True))
         return sum(1 << rule for rule, fires in enumerate(fired) if fires)
+
+
+def texts_of(data: Any, offsets: npt.NDArray[np.int64]) -> Iterator[bytes]:
+    """The texts ``data[offsets[i]:offsets[i + 1]]``; raises ValueError, at once, where these are none."""
+    if not len(offsets):
+        raise ValueError("offsets must hold one number more than there are texts")
+    view = memoryview(data).cast("B")
+    bounds = [int(offset) for offset in offsets]
+    if any(a > b for a, b in pairwise(bounds)):
+        raise ValueError("offsets must not fall")
+    if bounds[0] < 0 or bounds[-1] > len(view):
+        raise ValueError("offsets reach outside the data")
+    return (bytes(view[a:b]) for a, b in pairwise(bounds))
 
 
 class HeaderReader:

@@ -43,11 +43,12 @@ MinHash: Broder, On the resemblance and containment of documents (1997). Constan
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from proofpile.native.reference import texts_of
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -339,7 +340,7 @@ class MinHasher:
 
     def signatures(self, data: Any, offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
         """uint32[n, rows]: the least value of each permutation."""
-        texts = _texts(data, offsets)
+        texts = list(texts_of(data, offsets))
         found = np.empty((len(texts), len(self.multipliers)), np.uint32)
         for i, text in enumerate(texts):
             found[i] = self._signature(self._units(list(_tokens(text))))
@@ -353,7 +354,7 @@ class MinHasher:
 
         The buckets of a text without a shingle say nothing: all such texts share them.
         """
-        texts = _texts(data, offsets)
+        texts = list(texts_of(data, offsets))
         hashes = np.empty((self._buckets, len(texts)), np.uint64)
         sequences = np.empty((len(texts), 2), np.uint64)
         counts = np.empty(len(texts), np.int64)
@@ -371,7 +372,7 @@ class MinHasher:
         self, data: Any, offsets: npt.NDArray[np.int64]
     ) -> tuple[Hashes, npt.NDArray[np.int64]]:
         """Each text's distinct shingles in rising order, one text after the other, and the n + 1 offsets."""
-        texts = _texts(data, offsets)
+        texts = list(texts_of(data, offsets))
         found = [np.unique(self._shingles(self._units(list(_tokens(text))))) for text in texts]
         ends = np.cumsum([0, *map(len, found)], dtype=np.int64)
         return np.concatenate([np.empty(0, np.uint64), *found]), ends
@@ -407,18 +408,6 @@ class MinHasher:
         for r in range(self._rows):
             h = _fold(h ^ rows[:, r], ONE) + np.uint64(r)
         return _mix(h)
-
-
-def _texts(data: Any, offsets: npt.NDArray[np.int64]) -> list[bytes]:
-    if not len(offsets):
-        raise ValueError("offsets must hold one number more than there are texts")
-    view = memoryview(data).cast("B")
-    bounds = [int(offset) for offset in offsets]
-    if any(a > b for a, b in pairwise(bounds)):
-        raise ValueError("offsets must not fall")
-    if bounds[0] < 0 or bounds[-1] > len(view):
-        raise ValueError("offsets reach outside the data")
-    return [bytes(view[a:b]) for a, b in pairwise(bounds)]
 
 
 @lru_cache(maxsize=1 << 16)

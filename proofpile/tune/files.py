@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from proofpile.errors import UsageError
+from proofpile.shard import read_batches
 
 
 def schema(out: Path, file: str) -> pa.Schema:
@@ -17,12 +18,8 @@ def schema(out: Path, file: str) -> pa.Schema:
 
 def columns(out: Path, file: str, names: list[str]) -> Iterator[pa.RecordBatch]:
     """The columns `names`, batch by batch; the others are not decompressed. Raises as `schema` does."""
-    wanted = sorted({schema(out, file).get_field_index(name) for name in names})
-    options = pa.ipc.IpcReadOptions(included_fields=wanted)
-    with _intact(out, file), pa.memory_map(str(out / file)) as mapped:
-        reader = pa.ipc.open_file(mapped, options=options)
-        for number in range(reader.num_record_batches):
-            yield reader.get_batch(number)
+    with _intact(out, file):
+        yield from read_batches(out / file, names)
 
 
 @contextmanager

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from contamination.made import hit
 
 from proofpile.contamination.allow import AllowList, Entry, merged, read_entries, write_entries
-from proofpile.contamination.hits import Hit
 from proofpile.contamination.items import Benchmark, Item
 from proofpile.errors import UsageError
 
@@ -18,17 +18,6 @@ ITEMS = (
 )
 TOY = Benchmark("toy", ITEMS)
 ENTRY = Entry("toy", "1", "problem", ITEMS[0].sha256, "00ff", "d1", "a proverb")
-
-
-def hit(**changed: Any) -> Hit:
-    span = {"doc_start": 0, "doc_end": 9, "item_start": 0, "item_end": 9, "spans": ((0, 9, 0, 9),)}
-    found = Hit(
-        **{"document": "d9", "origin": "o", "source": "s", "benchmark": "toy", "item": "1"},
-        **{"part": "problem", "layer": "words", "n": 13, "overlap": 1.0, "bits": 50.0},
-        **{"normalisation": "case", "verdict": "contaminated", "match": "00ff"},
-        **span,  # type: ignore[arg-type]
-    )
-    return replace(found, **changed)
 
 
 def saved(folder: Path, entries: list[Any], name: str = "allow.json", **more: Any) -> Path:

@@ -25,8 +25,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from dedup.peers import BANDS, PERMUTATIONS, ROWS, Clock
 
 from proofpile import Filter, Here, Shard
+from proofpile.arrays import text_buffers
 from proofpile.dedup.parameters import Parameters
-from proofpile.dedup.reading import text_buffers
 from proofpile.native import bucket_groups, count_pairs, overlaps, pairs_within, sort_entries
 from proofpile.shard import schema
 

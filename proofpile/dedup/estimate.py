@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from proofpile.arrays import text_buffers
 from proofpile.dedup.candidates import MOST
 from proofpile.dedup.join import RANGE_ENTRIES
 from proofpile.dedup.parameters import Parameters
-from proofpile.dedup.reading import text_buffers
 from proofpile.dedup.sign import RUN_DOCUMENTS
 from proofpile.native import bucket_groups, count_pairs, overlaps, pairs_within, sort_entries
 from proofpile.shard import COMPRESSION

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from proofpile.arrays import save
+from proofpile.arrays import save, text_buffers
 from proofpile.atomic import appearing
 from proofpile.dedup.parameters import Parameters
-from proofpile.dedup.reading import read_rows, text_buffers
+from proofpile.dedup.reading import read_rows
 from proofpile.dedup.runs import ROW, Files, Places
 
 NAMES = pa.schema([pa.field("id", pa.string()), pa.field("origin", pa.string())])

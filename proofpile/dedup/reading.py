@@ -1,4 +1,4 @@
-"""Columns of document files as kernels take them: a batch at a time, texts as Arrow's own buffers."""
+"""Columns of document files, a batch at a time."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -9,8 +9,6 @@ import pyarrow as pa
 
 from proofpile.shard import open_columns
 
-Bytes = npt.NDArray[np.uint8]
-Offsets = npt.NDArray[np.int64]
 _SHORT = "licence"  # a column that costs nothing to read, for the number of rows
 
 
@@ -29,13 +27,3 @@ def read_rows(
                     batch = reader.get_batch(number)
                     yield batch if len(mine) == batch.num_rows else batch.take(pa.array(mine))
                 start = end
-
-
-def text_buffers(texts: pa.Array) -> tuple[Bytes, Offsets]:
-    """(data uint8[bytes], offsets int64[n + 1]) of a column of texts, without a copy."""
-    texts = texts.cast(pa.large_string())
-    _, offsets, data = texts.buffers()
-    if not len(texts):
-        return np.empty(0, np.uint8), np.zeros(1, np.int64)
-    at = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    return np.frombuffer(data if data is not None else b"", np.uint8), at

@@ -23,12 +23,11 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from proofpile.arrays import save
+from proofpile.arrays import save, text_buffers
 from proofpile.atomic import write_bytes
 from proofpile.dedup.join import ENTRY, Array, keys_of, write_run
 from proofpile.dedup.parameters import Parameters
 from proofpile.dedup.rank import Ranking
-from proofpile.dedup.reading import text_buffers
 from proofpile.dedup.runs import DOCUMENT, Files, Run
 from proofpile.native import sort_entries
 from proofpile.shard import read_batches

@@ -1,0 +1,223 @@
+"""Benchmarks, read whole or not at all: an item that is not read is not looked for, and nobody would know.
+
+What is missing from an item is counted and noted; what cannot be read is an error that names the place.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from proofpile.contamination import item_files, parts, records, specs
+from proofpile.contamination.contents import read_text
+from proofpile.contamination.item_files import ItemFile
+from proofpile.contamination.items import PARTS, Benchmark, Item
+from proofpile.contamination.records import Values
+from proofpile.contamination.specs import FORMAL, Spec
+from proofpile.errors import UsageError
+from proofpile.shard import file_sha256
+
+_PLACES = 3  # that a note names
+# Declarations that say what something is and not that something holds.
+_DEFINING = frozenset(("def", "abbrev", "definition", "fun", "function", "instance", "structure"))
+
+
+def load_benchmark(spec: str) -> Benchmark:
+    """The benchmark that `spec` names: ``NAME``, or ``NAME=PATH[:problem=FIELD,solution=FIELD,…]``.
+
+    Items come in the natural order of their ids, whatever the files are called and however they lie.
+    Raises UsageError for a SPEC, a file or a record that cannot be read, for fields that no record has, for
+    two items under one id, and where there is no item; MissingError for a known benchmark that is not there.
+    """
+    asked = specs.parse(spec)
+    files, notes = item_files.find(asked)
+    reading = _Reading(asked)
+    for file in files:
+        reading.read(file)
+    return reading.benchmark(notes)
+
+
+@dataclass
+class _Tally:
+    """How many items have a part and how many lack it, and where the first of these are."""
+
+    there: int = 0
+    missing: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def lacks(self, place: str) -> None:
+        self.missing += 1
+        if len(self.first) < _PLACES:
+            self.first.append(place)
+
+
+class _Reading:
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+        self.items: dict[str, Item] = {}
+        self.records = 0
+        self.fields: Counter[str] = Counter()
+        self.wanted = {name for names in spec.fields.values() for name in names}
+        self.found_of_given: set[str] = set()
+        self.numbers: Counter[str] = Counter()
+        self.by_split: Counter[str] = Counter()
+        self.parts: dict[tuple[str, str], _Tally] = {}
+        self.told: dict[str, _Tally] = {}
+        self.notes: list[str] = []
+
+    def read(self, file: ItemFile) -> None:
+        before = sum(self.numbers.values())
+        self._compare(file)
+        kind = records.suffix(file.path)
+        if kind in FORMAL:
+            self._formal_file(file, FORMAL[kind])
+        else:
+            header = self.spec.known.header if self.spec.known else ()
+            for key, place, values in records.read(file.path, self.wanted, header):
+                self._record(file, key, place, values)
+        if sum(self.numbers.values()) == before:
+            self._tell("files hold no item", file.shown)
+
+    def benchmark(self, notes: Sequence[str]) -> Benchmark:
+        spec = self.spec
+        for key in sorted(spec.given - self.found_of_given):
+            raise UsageError(
+                f"no record of {spec.path} has the field {spec.fields[key][0]!r} ({key}=); {self._there()}"
+            )
+        if not self.items:
+            asked = ", ".join(sorted({n for p in PARTS for n in spec.fields.get(p, ())}))
+            raise UsageError(
+                f"{spec.name} has no item in {spec.path}, and a check that cannot find anything must not "
+                f"pass: {self.records:,} records were read, and none has a text under {asked}; "
+                f"{self._there()}: --benchmark {spec.name}={spec.path}:problem=FIELD,solution=FIELD"
+            )
+        items = tuple(sorted(self.items.values(), key=lambda item: _natural(item.id)))
+        licence = spec.known.licence if spec.known else None
+        return Benchmark(spec.name, items, licence, (*notes, *self.notes, *self._said()))
+
+    def _compare(self, file: ItemFile) -> None:
+        """Say it where a file is not the one that the manifest was made from."""
+        split = file.split
+        if split and split.sha256 and split.patterns[0].rpartition("/")[2] == file.path.name:
+            found = file_sha256(file.path)
+            if found != split.sha256:
+                self.notes.append(
+                    f"{file.shown} is another version than the one known: its SHA-256 is {found}, and "
+                    f"that of {split.name} is {split.sha256}"
+                )
+
+    def _record(self, file: ItemFile, key: str, place: str, values: Values) -> None:
+        self.records += 1
+        self.fields.update(values.keys())
+        fields, where = self.spec.fields, f"{file.shown}{place}"
+        for name in self.spec.given - self.found_of_given:
+            if parts.value(values, fields[name]) is not None:
+                self.found_of_given.add(name)
+        found = parts.parts(values, fields, self.spec.rules)
+        number = self.numbers[file.prefix]
+        self.numbers[file.prefix] += 1
+        if not found:
+            self._tell("records hold no text and were left out", where)
+            return
+        own = key or parts.text(parts.value(values, fields.get("id", ())))
+        if file.is_all:
+            id_ = own or f"{file.prefix}/{number}"
+        else:
+            id_ = f"{file.prefix}/{own or number}" if place else file.prefix
+        name = language = ""
+        if "statement" in found:
+            name = parts.text(parts.value(values, fields.get("name", ())))
+            language = parts.text(parts.value(values, fields.get("language", ()))).lower()
+            language = language or (file.split.language if file.split else "")
+            found["statement"], name, language = _stated(found["statement"], name, language)
+        self._count_parts(file, found, where)
+        self._add(file, Item(self.spec.name, id_, found, where, name, language))
+
+    def _count_parts(self, file: ItemFile, found: Values, where: str) -> None:
+        group = file.split.name if file.split else ""
+        for part in PARTS:
+            tally = self.parts.setdefault((group, part), _Tally())
+            if part in found:
+                tally.there += 1
+            else:
+                tally.lacks(where)
+
+    def _formal_file(self, file: ItemFile, language: str) -> None:
+        from proofpile.contamination.formal import declarations
+
+        text = read_text(file.path)
+        for declared in declarations(text, language):
+            if declared.keyword in _DEFINING or not declared.statement.strip():
+                continue
+            number = self.numbers[file.prefix]
+            self.numbers[file.prefix] += 1
+            line = text.count("\n", 0, declared.start) + 1
+            own = declared.name or str(number)
+            id_ = file.prefix if own == file.prefix.rpartition("/")[2] else f"{file.prefix}/{own}"
+            again = 1
+            while id_ in self.items and self.items[id_].parts["statement"] != declared.statement:
+                again += 1
+                id_ = f"{id_.removesuffix(f'~{again - 1}')}~{again}"
+            statement = {"statement": declared.statement}
+            where = f"{file.shown}:{line}"
+            self._add(file, Item(self.spec.name, id_, statement, where, declared.name, language))
+
+    def _add(self, file: ItemFile, item: Item) -> None:
+        other = self.items.get(item.id)
+        if other is None:
+            self.items[item.id] = item
+            self.by_split[file.split.name if file.split else ""] += 1
+        elif other.sha256 == item.sha256:
+            self._tell(
+                "items are there twice under one id, word for word, and count once", item.origin
+            )
+        else:
+            raise UsageError(
+                f"{self.spec.name} has two different items under the id {item.id!r}: {other.origin} and "
+                f"{item.origin} in {self.spec.path}; say which field tells them apart "
+                f"(--benchmark {self.spec.name}={self.spec.path}:id=FIELD), or take one out"
+            )
+
+    def _tell(self, what: str, place: str) -> None:
+        self.told.setdefault(what, _Tally()).lacks(place)
+
+    def _said(self) -> list[str]:
+        """The notes on what was missing, and on how many items there are of how many that are known."""
+        notes = [f"{tally.missing:,} {what}: {_first(tally)}" for what, tally in self.told.items()]
+        for (group, part), tally in self.parts.items():
+            if tally.there and tally.missing:
+                whole = f"{tally.there + tally.missing:,} items{f' of {group}' if group else ''}"
+                notes.append(f"{tally.missing:,} of {whole} have no {part}: {_first(tally)}")
+        for split in self.spec.known.splits if self.spec.known else ():
+            found = self.by_split[split.name]
+            if split.items and found and found != split.items:
+                notes.append(f"{split.name} has {found:,} items, and {split.items:,} are known")
+        return notes
+
+    def _there(self) -> str:
+        if not self.records:
+            return "its files hold no records with fields"
+        names = [name for name, _ in self.fields.most_common(20)]
+        more = len(self.fields) - len(names)
+        return f"the fields are {', '.join(names) or 'none'}{f' and {more:,} more' if more else ''}"
+
+
+def _stated(statement: str, name: str, language: str) -> tuple[str, str, str]:
+    """A formal statement in a record without its proof, the name of its declaration, and its language."""
+    from proofpile.contamination.formal import declarations, language_of
+
+    language = language or language_of(statement)
+    *_, last = [None, *(d for d in declarations(statement, language) if d.keyword not in _DEFINING)]
+    if last is None or not last.statement.strip():
+        return statement, name, language
+    return last.statement, last.name or name, language
+
+
+def _first(tally: _Tally) -> str:
+    return ", ".join(tally.first) + (" and so on" if tally.missing > len(tally.first) else "")
+
+
+def _natural(id_: str) -> list[tuple[int, int, str]]:
+    """A sort key that puts test/9 before test/10, and tells all ids apart."""
+    pieces = [piece for piece in re.split(r"([0-9]+)", id_) if piece]
+    return [(0, int(p), p) if p.isascii() and p.isdigit() else (1, 0, p) for p in pieces]

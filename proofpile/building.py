@@ -17,7 +17,8 @@ import orjson
 from proofpile import guard
 from proofpile.assemble import Assembly, Part, groups, publish, publish_tables
 from proofpile.atomic import write_bytes
-from proofpile.errors import BudgetError, UsageError
+from proofpile.budget import MAX_ERRORS, Budget, Counted
+from proofpile.errors import UsageError
 from proofpile.filter import Filter
 from proofpile.manifest import Manifest, check_conserved, summary_of_passes
 from proofpile.passes import Pass, Vocabulary, tally
@@ -29,8 +30,6 @@ from proofpile.versions import library, versions
 from proofpile.worker import Activity
 from proofpile.workspace import FORMAT, working_in
 
-# Errors of one kind that a build bears: this share of what was read, and always a handful.
-MAX_ERRORS, HANDFUL = 0.01, 20
 HELD_OUT = (0.005, 0.005)  # shares of validation and test; a corpus of billions needs no more
 _WORKDIR = "{workdir}"
 T = TypeVar("T")
@@ -43,7 +42,7 @@ class Watcher(Protocol):
     def begins(self, step: str, items: int, size: int) -> None:
         """`step` begins: so many items, of so many bytes together (0: unknown)."""
 
-    def done(self, shard: Shard, reused: bool, size: int) -> None:
+    def done(self, shard: Counted, reused: bool, size: int) -> None:
         """A shard of `size` input bytes is there; `reused` if it was there already."""
 
     def counted(self, done: int, items: int, noun: str) -> None:
@@ -52,7 +51,7 @@ class Watcher(Protocol):
 
 class _Blind:
     def begins(self, step: str, items: int, size: int) -> None: ...
-    def done(self, shard: Shard, reused: bool, size: int) -> None: ...
+    def done(self, shard: Counted, reused: bool, size: int) -> None: ...
     def counted(self, done: int, items: int, noun: str) -> None: ...
 
 
@@ -113,7 +112,7 @@ def build(
         raise UsageError(f"{source.name} has nothing to read: it lists no unit")
     with working_in(out, source.name) as folder:
         watched = frozenset(guard.REASONS) | source.faults
-        budget = _Budget(watched, max_errors, keep_going)
+        budget = Budget(watched, max_errors, keep_going)
         job = _Build(source, chosen, runner, watcher, budget, folder, limit)
         passes = job.run(units)
         parts = job.assemble(passes, held_out)
@@ -137,7 +136,7 @@ class _Build:
         filters: Sequence[Filter],
         runner: Runner,
         watcher: Watcher,
-        budget: "_Budget",
+        budget: Budget,
         folder: Path,
         limit: int | None,
     ) -> None:
@@ -254,36 +253,6 @@ class _Build:
             for record in (self.folder / str(number)).glob("*.json"):
                 if record.stem not in current and (old := Shard.open(record.with_suffix(".arrow"))):
                     old.remove()
-
-
-class _Budget:
-    """How many errors of each watched kind there were, against how many there may be."""
-
-    def __init__(self, watched: frozenset[str], share: float, keep_going: bool) -> None:
-        self._watched, self._share, self._keep_going = watched, share, keep_going
-        self._read = 0
-        self._errors = Counter[str]()
-        self.over: list[str] = []
-
-    def charge(self, shard: Shard) -> None:
-        """Count `shard`; raises BudgetError when a reason is over."""
-        self._read += shard.read
-        for reason in sorted(self._watched & set(shard.dropped)):
-            self._errors[reason] += shard.dropped[reason]
-            if self._errors[reason] <= max(HANDFUL, self._share * self._read):
-                continue
-            if not self._keep_going:
-                raise BudgetError(self._message(reason, shard))
-            self.over = sorted({*self.over, reason})
-
-    def _message(self, reason: str, shard: Shard) -> str:
-        samples = "\n".join(f"  {sample}" for sample in shard.samples.get(reason, []))
-        return (
-            f"{self._errors[reason]:,} of {self._read:,} records so far were dropped for {reason}, over "
-            f"the budget of {self._share:.1%}. Some of them:\n{samples}\n"
-            "Mend the cause and run the same command again; or allow more with --max-errors; or "
-            "complete all the same with --keep-going (exit code 3)"
-        )
 
 
 def _by_pass(filters: Iterable[Filter]) -> list[list[Filter]]:

@@ -19,7 +19,7 @@ from proofpile.words import human_size, human_time, plural
 
 if TYPE_CHECKING:
     from proofpile.runner import Runner
-    from proofpile.shard import Shard
+    from proofpile.budget import Counted
 
 EVERY = 30.0  # seconds between plain lines
 PER_SECOND = 4  # redraws of the live display: smooth enough, under 1 % of a core
@@ -47,7 +47,7 @@ class Step:
     noun: str = "unit"  # what `items` are
     dropped: Counter[str] = field(default_factory=Counter)
 
-    def add(self, shard: "Shard", reused: bool, size: int) -> None:
+    def add(self, shard: "Counted", reused: bool, size: int) -> None:
         """A finished shard."""
         self.done += 1
         self.reused += reused
@@ -139,7 +139,7 @@ class Progress:
         if step.startswith("fit ") and not self.whole:
             self.whole = self.step
 
-    def done(self, shard: "Shard", reused: bool, size: int) -> None:
+    def done(self, shard: "Counted", reused: bool, size: int) -> None:
         """See `building.Watcher`."""
         assert self.step
         self.step.add(shard, reused, size)

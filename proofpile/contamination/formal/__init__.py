@@ -1,0 +1,10 @@
+"""Formal statements: what declares them, and a form in which two spellings of one are equal.
+
+Lean 3 and 4, Isabelle, Metamath, HOL Light and Coq, as source files or within pages. Nothing is
+elaborated: names and notation are known by their spelling only.
+"""
+
+from proofpile.contamination.formal.declaration import LANGUAGES, Declaration
+from proofpile.contamination.formal.languages import declarations, language_of
+
+__all__ = ["LANGUAGES", "Declaration", "declarations", "language_of"]

@@ -1,0 +1,119 @@
+"""Declarations of Isabelle theories (HOL, ZF and what else has the same outer syntax)."""
+
+import re
+from collections.abc import Iterator
+
+from proofpile.contamination.formal.declaration import Declaration
+from proofpile.contamination.formal.spans import Span, inside, masked, merged, nested
+
+STATES = "theorem|lemma|corollary|proposition|schematic_goal"
+DEFINES = (
+    "definition|abbreviation|fun|function|primrec|partial_function|inductive|inductive_set"
+    "|axiomatization"
+)
+# A letter may be a symbol: \\<sigma>.
+_LETTER = r"(?:[^\W\d]|\\<(?!open>|close>|Rightarrow>)[A-Za-z]+>)"
+_NAME = rf"{_LETTER}(?:[\w'.]|\\<(?!open>|close>|Rightarrow>)\^?[A-Za-z]+>)*"
+_HEAD = re.compile(
+    rf"(?<![\w.'\\-])(?P<keyword>{STATES}|{DEFINES})(?![\w.'])\s*(?:\(\s*in\s[^()\n]*\)\s*)?"
+    rf"(?P<name>{_NAME})?"
+)
+_CLAUSES = re.compile(
+    "fixes|assumes|shows|obtains|defines|notes|includes|constrains|and|if|for|where|when"
+).fullmatch
+# Words that can stand in no statement: the first of them ends it.
+_STOPS = re.compile(
+    "proof|by|using|unfolding|apply|sorry|oops|done|including|supply|subgoal|defer|prefer|then|have"
+    "|hence|show|thus|moreover|ultimately|also|finally|from|with|note|let|obtain|define|nitpick"
+    "|quickcheck|sledgehammer|try|try0|end|begin|text|txt|section|subsection|subsubsection|chapter"
+    "|paragraph|context|locale|theory|instantiation|instance|interpretation|sublocale|notation"
+    "|no_notation|declare|lemmas|theorems|termination|method|ML|setup|type_synonym|datatype"
+    "|codatatype|record|typedef|nonterminal|syntax|translations|value|term|thm"
+    f"|{STATES}|{DEFINES}"
+).fullmatch
+_TOKEN = re.compile(
+    r'\s*(?:(?P<string>"(?:[^"\\]|\\.)*+"|`[^`]*+`)|(?P<cartouche>\\<open>|‹)|(?P<is>\(\s*(?:is|structure|infix[lr]?)\b)'
+    rf"|(?P<word>{_NAME})|(?P<type>'[^\W\d]\w*)|(?P<group>[\[(])|(?P<mark>::|[:=|,]|\\<Rightarrow>|⇒|=>|\?(?=\w)))",
+    re.DOTALL,
+)
+_COMMENT = re.compile(r"(?P<open>\(\*(?!\)))|\*\)")
+_CARTOUCHE = re.compile(r"(?P<open>\\<open>|‹)|\\<close>|›")
+_VERBATIM = re.compile(r"(?P<open>\{\*)|\*\}")
+_PROSE = re.compile(
+    r"(?:text|txt|text_raw|(?:sub)*section|chapter|(?:sub)?paragraph|\\<comment>|\\<\^marker>|―|--)\s*\Z"
+)
+_BRACKETS = re.compile(r"[\[\](){}]|\"(?:[^\"\\]|\\.)*+\"?", re.DOTALL)
+
+
+def comments(text: str) -> list[Span]:
+    """``(* … *)``, and what ``text``, ``section`` and their like introduce, in order."""
+    cartouches = [span for span in nested(text, _CARTOUCHE, "open") if _is_prose(text, span[0])]
+    return merged(nested(text, _COMMENT, "open"), nested(text, _VERBATIM, "open"), cartouches)
+
+
+def _is_prose(text: str, start: int) -> bool:
+    return bool(_PROSE.search(text, max(0, start - 40), start))
+
+
+def declarations(text: str, in_comments: bool = False) -> Iterator[Declaration]:
+    """Declarations in the order of the text, or those that are commented out."""
+    spans = comments(text)
+    if in_comments:
+        seen = inside(text, [(start + 2, end - 2) for start, end in spans])
+    else:
+        seen = masked(text, spans)
+    cartouches = dict(nested(seen, _CARTOUCHE, "open"))
+    at = 0
+    while head := _HEAD.search(seen, at):
+        at = head.end()
+        keyword, name = head["keyword"], head["name"] or ""
+        start_of_body = head.end()
+        if _CLAUSES(name) or _STOPS(name):
+            name, start_of_body = "", head.start("name")
+        body = _body(seen, start_of_body, cartouches)
+        if body is None:
+            continue
+        at, start = body, head.start()
+        yield Declaration(name, keyword, text[start:at], start, at, "isabelle")
+
+
+def _body(text: str, start: int, cartouches: dict[int, int]) -> int | None:
+    """Where the statement ends whose name ends at `start`; None where no proposition comes."""
+    at, end, quoted = start, start, False
+    propositions = 0
+    while token := _TOKEN.match(text, at):
+        kind, place = token.lastgroup, token.start(token.lastgroup or 0)
+        word = token["word"]
+        at = token.end()
+        if kind == "cartouche":
+            if place not in cartouches:
+                break
+            at = cartouches[place]
+        elif kind in ("group", "is"):
+            at = _closing(text, place)
+            if at < 0:
+                break
+        elif word and (_STOPS(word) or (quoted and not _CLAUSES(word))):
+            break
+        if word and _CLAUSES(word):
+            quoted = False
+            continue
+        if kind in ("string", "cartouche"):
+            propositions += 1
+            quoted = True
+        if kind != "mark":
+            end = at
+    return end if propositions else None
+
+
+def _closing(text: str, start: int, most: int = 2000) -> int:
+    """The place after the bracket that closes the one at `start`; -1 where that is not near."""
+    depth = 0
+    for bracket in _BRACKETS.finditer(text, start, start + most):
+        if bracket[0] in "[({":
+            depth += 1
+        elif bracket[0] in "])}":
+            depth -= 1
+            if not depth:
+                return bracket.end()
+    return -1

@@ -7,9 +7,9 @@ prints one line of JSON: the peer, bytes and documents read, documents found, se
 the index and for the search, and peak memory. Reading files is not timed.
 
 `set-30` and `study` are Llemma's rule by a set of joined n-grams (30, and all four lengths), `set-13` and
-`set-8` the usual one: lower case, runs of letters and digits. `datatrove` is its filter at its defaults, with n-grams
-of the question as well; its indexer asks for lighteval, which nothing here needs, so its own `compute_hashes`
-writes the files that its filter reads.
+`set-8` the usual one: lower case, runs of letters and digits. `datatrove` is its filter by default, with
+n-grams of the question as well; its indexer asks for lighteval, which nothing here needs, so its own
+`compute_hashes` writes the files that its filter reads.
 """
 
 import json

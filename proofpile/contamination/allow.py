@@ -12,6 +12,7 @@ stale: who looked at it looked at something else. Stale entries are not honoured
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +83,10 @@ class AllowList:
     elsewhere: tuple[Entry, ...] = ()
     benchmarks: Mapping[str, str] = field(default_factory=dict)  # name -> sha256, those in hand
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_keys", frozenset(entry.key for entry in self.entries))
+    @cached_property
+    def keys(self) -> frozenset[Key]:
+        """What is allowed."""
+        return frozenset(entry.key for entry in self.entries)
 
     @classmethod
     def of(cls, paths: Sequence[str | Path], benchmarks: Sequence[Benchmark]) -> "AllowList":
@@ -119,8 +122,7 @@ class AllowList:
 
     def allows(self, hit: Hit) -> bool:
         """Whether somebody said of this very match that it is none."""
-        keys: frozenset[Key] = self._keys  # type: ignore[attr-defined]
-        return (hit.benchmark, hit.item, hit.part, hit.match) in keys
+        return (hit.benchmark, hit.item, hit.part, hit.match) in self.keys
 
     def facts(self, allowed: Iterable[Key]) -> dict[str, Any]:
         """What the report says of the list, given the keys of the hits that it allowed."""

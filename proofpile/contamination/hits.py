@@ -1,7 +1,7 @@
 """Hits: where a document holds a part of a benchmark item, how that was seen, and what to think of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -92,6 +92,10 @@ class Hit:
     excerpt: str = ""
     excerpt_start: int = 0
     action: str = ""
+
+    def with_verdict(self, verdict: str) -> "Hit":
+        """The same hit, judged otherwise."""
+        return replace(self, verdict=verdict)
 
     def values(self) -> tuple[Any, ...]:
         """In the order of SCHEMA's columns."""

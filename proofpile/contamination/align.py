@@ -1,0 +1,99 @@
+"""The best alignment of a part of an item with a passage: runs of equal tokens, in the order of both.
+
+A copy that was edited is runs of the item with gaps between them. Runs are at least `SHORTEST` tokens, or
+every "the" of the passage would count; between two of them may be `WIDEST` tokens on either side, or two
+quotations far apart would be one. Among all such chains the one that tells most is taken (dynamic
+programming over runs, as sparse sequence alignment does: Eppstein et al., J. ACM 39, 1992).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from proofpile.native import grams
+
+SHORTEST = 3
+WIDEST = 16
+# Passages that repeat themselves have runs without end; the best of them tell enough.
+_MOST_RUNS = 256
+_MOST_PAIRS = 200_000
+
+Hashes = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.int64]
+Bits = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`length` equal tokens, from token `at` of the passage and `item_at` of the item."""
+
+    at: int
+    item_at: int
+    length: int
+
+
+def align(passage: Hashes, item: Hashes, bits: Bits) -> list[Run]:
+    """The chain of runs with the most bits; `bits` are those of the item's tokens."""
+    at, item_at, length = _runs(passage, item)
+    sums = np.concatenate(([0.0], np.cumsum(bits)))
+    if len(at) > _MOST_RUNS:
+        tells = sums[item_at + length] - sums[item_at]
+        best = np.sort(np.lexsort((at, -tells))[:_MOST_RUNS])
+        at, item_at, length = at[best], item_at[best], length[best]
+    return _chain(at, item_at, length, sums)
+
+
+def _runs(passage: Hashes, item: Hashes) -> tuple[Places, Places, Places]:
+    """Maximal runs, in the order of the passage."""
+    ours, theirs = grams(item, SHORTEST), grams(passage, SHORTEST)
+    order = np.argsort(ours, kind="stable")
+    left = np.searchsorted(ours[order], theirs, "left")
+    count = np.searchsorted(ours[order], theirs, "right") - left
+    if int(count.sum()) > _MOST_PAIRS:
+        count[count > 1] = 0
+    at = np.repeat(np.arange(len(theirs)), count)
+    item_at = order[left[at] + np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)]
+    by_diagonal = np.lexsort((at, at - item_at))
+    at, item_at = at[by_diagonal], item_at[by_diagonal]
+    new = np.ones(len(at), bool)
+    new[1:] = (np.diff(at) != 1) | (np.diff(at - item_at) != 0)
+    first = np.flatnonzero(new)
+    length = np.diff(np.append(first, len(at))) + SHORTEST - 1
+    at, item_at = at[first], item_at[first]
+    in_order = np.lexsort((item_at, at))
+    return at[in_order], item_at[in_order], length[in_order]
+
+
+def _chain(at: Places, item_at: Places, length: Places, sums: Bits) -> list[Run]:
+    count = len(at)
+    if not count:
+        return []
+    best, before = np.zeros(count), np.full(count, -1)
+    cut = np.zeros(count, np.int64)  # tokens that the run before it has already
+    end, item_end = at + length, item_at + length
+    for this in range(count):
+        best[this] = sums[item_end[this]] - sums[item_at[this]]
+        if not this:
+            continue
+        over = np.maximum(np.maximum(end[:this] - at[this], item_end[:this] - item_at[this]), 0)
+        fits = (over < length[this]) & (item_at[:this] < item_at[this]) & (at[:this] < at[this])
+        fits &= (at[this] + over - end[:this] <= WIDEST) & (
+            item_at[this] + over - item_end[:this] <= WIDEST
+        )
+        tells = (
+            best[:this]
+            + sums[item_end[this]]
+            - sums[np.minimum(item_at[this] + over, item_end[this])]
+        )
+        tells[~fits] = -1
+        at_best = int(np.argmax(tells))
+        if tells[at_best] > best[this]:
+            best[this], before[this], cut[this] = tells[at_best], at_best, over[at_best]
+    runs: list[Run] = []
+    this = int(np.argmax(best))
+    while this >= 0:
+        skip = int(cut[this])
+        runs.append(Run(int(at[this]) + skip, int(item_at[this]) + skip, int(length[this]) - skip))
+        this = int(before[this])
+    return runs[::-1]

@@ -1,0 +1,47 @@
+"""The lines that the layers draw, all in one place, and by which of them a part can be checked.
+
+Each was set on judged pairs and on planted items; evidence and curves: filters/contamination.md.
+"""
+
+SEED = 8  # words in a row that lead to an item; also the least that n-grams can check
+LEADS = 36.0  # bits of such a gram; less is "how many of them are there in the"
+LEADS_FORMAL = 20.0  # of a formal statement, whose words are letters
+LEADS_TWIN = 28.0  # of the words alone of a gram with its numbers masked
+SHORT = 45.0  # bits from which a whole part of fewer words stands for itself
+ANSWER_WITHIN = 60  # words after a short item within which its answer must stand
+
+
+def checked(part: str, words: int, bits: float, has_answer: bool) -> str:
+    """How a part is looked for: "n-grams", "whole", "with-answer", "with-problem" or "uncheckable"."""
+    if words >= SEED or part == "statement":
+        return "n-grams"
+    if part == "answer":
+        return "with-problem"
+    if words < 2:
+        return "uncheckable"
+    if bits >= SHORT:
+        return "whole"
+    return "with-answer" if has_answer else "uncheckable"
+
+
+def why_uncheckable(words: int, bits: float) -> str:
+    """In words, for the list of what nothing can find."""
+    return (
+        f"{words} words of {bits:.0f} bits, no answer to look for near them; at least {SEED} words, or "
+        f"{SHORT:.0f} bits, or an answer are needed"
+    )
+
+
+# Layer "words": an alignment is a hit from so many bits on, and contaminated where it is so much of the item,
+HIT_BITS = 60.0
+CONTAMINATED_SHARE = 0.45
+# or has a run of so many words and bits, whatever share that is: the 13-gram of GPT-3, weighed.
+RUN_WORDS, RUN_BITS = 13, 150.0
+# Nearly the whole of an item counts however little it tells.
+WHOLE_SHARE = 0.9
+# Layer "numbers": so much of the item is there when numbers are masked, and so many of them are others.
+TWIN_SHARE, TWIN_CHANGED = 0.45, 0.25
+# Layer "formulas": share of the tokens of formulas, and of the bits of rare words of prose near them.
+FORMULAS_SHARE, PROSE_SHARE = 0.6, 0.5
+FORMULAS_HIT, PROSE_HIT = 0.3, 0.3
+RARE_WORD = 9.0  # bits of a word of prose that counts

@@ -1,0 +1,54 @@
+"""A document that holds something: its bytes, its characters, and windows of it. Never decoded as a whole."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Bytes = npt.NDArray[np.uint8]
+_STEP = 1 << 16  # bytes between places whose number of characters is remembered
+_BLANKS = np.array([9, 10, 11, 12, 13, 32], np.uint8)
+_LOOK = 256  # bytes in which a window looks for a blank to begin or end at
+
+
+@dataclass(slots=True)
+class Text:
+    """UTF-8 bytes uint8[n]. Kernels count bytes, people count characters."""
+
+    data: Bytes
+    _counts: npt.NDArray[np.int64] | None = field(default=None, repr=False)
+
+    def characters(self, byte: int) -> int:
+        """How many characters begin before byte `byte`."""
+        if self._counts is None:
+            blocks = (
+                np.add.reduceat(_begins(self.data), np.arange(0, len(self.data), _STEP))
+                if len(self.data)
+                else []
+            )
+            self._counts = np.concatenate(([0], np.cumsum(blocks))).astype(np.int64)
+        block = min(byte, len(self.data)) // _STEP
+        return int(self._counts[block]) + int(_begins(self.data[block * _STEP : byte]).sum())
+
+    def between(self, start: int, end: int) -> str:
+        """The text of bytes [start, end), which are taken to the next borders of characters."""
+        start, end = max(start, 0), min(end, len(self.data))
+        while start > 0 and start < len(self.data) and self.data[start] & 0xC0 == 0x80:
+            start -= 1
+        while end < len(self.data) and self.data[end] & 0xC0 == 0x80:
+            end += 1
+        return self.data[start:end].tobytes().decode("utf-8", "replace")
+
+    def window(self, start: int, end: int) -> tuple[int, int]:
+        """[start, end) within the text, moved outward to blanks where there are some near."""
+        start, end = max(start, 0), min(end, len(self.data))
+        low = max(start - _LOOK, 0)
+        blanks = np.flatnonzero(np.isin(self.data[low:start], _BLANKS))
+        start = low + int(blanks[-1]) + 1 if len(blanks) else (low if low == 0 else start)
+        blanks = np.flatnonzero(np.isin(self.data[end : end + _LOOK], _BLANKS))
+        end = end + int(blanks[0]) if len(blanks) else min(end + _LOOK, len(self.data))
+        return start, end
+
+
+def _begins(data: Bytes) -> npt.NDArray[np.int64]:
+    return ((data & 0xC0) != 0x80).astype(np.int64)

@@ -1,0 +1,436 @@
+"""The index of benchmarks: their tokens, and for every n-gram of them the places where it stands.
+
+Made once in a folder, by size of the benchmarks and not of any corpus, and mapped into memory by every
+worker: 20,000 items take some 100 MB and two seconds (benchmarks/RESULTS.md). A corpus streams past it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+import pyarrow as pa
+
+from proofpile import arrays
+from proofpile.atomic import write_bytes
+from proofpile.contamination.checking import (
+    LEADS,
+    LEADS_FORMAL,
+    LEADS_TWIN,
+    RARE_WORD,
+    SEED,
+    checked,
+    why_uncheckable,
+)
+from proofpile.contamination.document import Text
+from proofpile.contamination.formal import Declaration, digest_of
+from proofpile.contamination.items import Benchmark, Item
+from proofpile.contamination.rarity import bits_of
+from proofpile.native import GramScanner, grams, tokens
+from proofpile.shard import arrow_file
+
+STUDY_N = (
+    10  # the shortest n of Llemma's study that proofpile looks for; longer ones are runs of it
+)
+FORMULA_N = 8
+FACTS = "index.json"
+# A gram of more items than this is a phrase of the benchmark ("Show that it is"), and leads nowhere by itself.
+_COMMON = 20
+_NAME = -1  # where in its part a gram stands that is the part's declared name
+
+ITEMS = pa.schema(
+    [
+        pa.field("benchmark", pa.string(), nullable=False),
+        pa.field("item", pa.string(), nullable=False),
+        pa.field("part", pa.string(), nullable=False),
+        pa.field("text", pa.large_string(), nullable=False),
+        pa.field("name", pa.string(), nullable=False),
+        pa.field("language", pa.string(), nullable=False),
+        pa.field("origin", pa.string(), nullable=False),
+        pa.field("item_sha256", pa.string(), nullable=False),
+        pa.field("answer", pa.string(), nullable=False),
+        pa.field("checked", pa.string(), nullable=False),
+        pa.field("why", pa.string(), nullable=False),
+        pa.field("digest", pa.string(), nullable=False),  # of a formal statement's normal form
+    ]
+)
+
+Hashes = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Tokens of all parts in a row: those of part i are ``[offsets[i]:offsets[i + 1]]``."""
+
+    hashes: Hashes
+    starts: Places
+    ends: Places
+    groups: Places
+    offsets: Places
+
+    def of(self, part: int) -> slice:
+        """Where the tokens of a part are."""
+        return slice(int(self.offsets[part]), int(self.offsets[part + 1]))
+
+
+@dataclass(frozen=True)
+class Postings:
+    """Grams of `n` tokens in the order of their hashes, and where each stands: (part, token)."""
+
+    n: int
+    masked: bool
+    keys: Hashes
+    first: Places  # of the postings of each key, and their number
+    part: Places
+    at: Places
+
+
+class Index:
+    """What `Index.build` left in a folder. Picklable, as the folder's path; arrays are mapped."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.facts: dict[str, Any] = orjson.loads((folder / FACTS).read_bytes())
+
+    @classmethod
+    def open(cls, folder: Path) -> "Index":
+        """The index in `folder`; once a process."""
+        return _opened(str(folder))
+
+    @classmethod
+    def build(cls, benchmarks: Sequence[Benchmark], folder: Path) -> "Index":
+        """The index of `benchmarks` in `folder`, made or found there."""
+        sha256 = {b.name: b.sha256 for b in benchmarks}
+        try:
+            if orjson.loads((folder / FACTS).read_bytes())["benchmarks"] == sha256:
+                return cls.open(folder)
+        except FileNotFoundError:
+            pass
+        folder.mkdir(parents=True, exist_ok=True)
+        rows = [row for benchmark in benchmarks for row in _rows(benchmark)]
+        kinds = {kind: _tokens(kind, rows) for kind in ("blank", "words", "formula")}
+        for row, tells in zip(rows, _tells(kinds["words"]), strict=True):
+            row["checked"] = checked(row["part"], *tells, bool(row["answer"]))
+            row["why"] = why_uncheckable(*tells) if row["checked"] == "uncheckable" else ""
+        _save_items(folder, rows)
+        for kind, found in kinds.items():
+            _save_tokens(folder, kind, found)
+        _save_postings(folder, kinds, rows)
+        write_bytes(folder / FACTS, orjson.dumps({"benchmarks": sha256}))
+        _opened.cache_clear()
+        return cls.open(folder)
+
+    def __reduce__(self) -> Any:
+        return Index.open, (self.folder,)
+
+    @cached_property
+    def items(self) -> pa.Table:
+        """A row a part, of the columns ITEMS."""
+        with pa.memory_map(str(self.folder / "items.arrow")) as file:
+            return pa.ipc.open_file(file).read_all()
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """The same as dicts."""
+        rows: list[dict[str, Any]] = self.items.to_pylist()
+        return rows
+
+    @cached_property
+    def formal(self) -> npt.NDArray[np.bool_]:
+        """Which parts are formal statements."""
+        return np.array([row["part"] == "statement" for row in self.rows], bool)
+
+    @cached_property
+    def names(self) -> Mapping[str, list[int]]:
+        """Parts by the name of their declaration."""
+        return self._parts_by("name")
+
+    @cached_property
+    def digests(self) -> Mapping[str, list[int]]:
+        """Parts by what their formal statement says."""
+        return self._parts_by("digest")
+
+    @cached_property
+    def whole(self) -> npt.NDArray[np.bool_]:
+        """Which parts are looked for as a whole, having too few words for n-grams."""
+        return np.array([row["checked"] in ("whole", "with-answer") for row in self.rows], bool)
+
+    def text_of(self, part: int) -> Text:
+        """The part's own text."""
+        return Text(np.frombuffer(self.rows[part]["text"].encode(), np.uint8))
+
+    @cached_property
+    def uncheckable(self) -> Mapping[tuple[str, str, str], str]:
+        """(benchmark, item, part) -> why nothing can find it."""
+        return {
+            (row["benchmark"], row["item"], row["part"]): row["why"]
+            for row in self.rows
+            if row["checked"] == "uncheckable"
+        }
+
+    @cached_property
+    def blank(self) -> Tokens:
+        """Words between blanks."""
+        return self._tokens("blank")
+
+    @cached_property
+    def words(self) -> Tokens:
+        """Normalised words."""
+        return self._tokens("words")
+
+    @cached_property
+    def formula(self) -> Tokens:
+        """Tokens of formulas; `groups` tells one formula from the next."""
+        return self._tokens("formula")
+
+    @cached_property
+    def masked(self) -> Hashes:
+        """The hashes of `words` with all numbers alike."""
+        return masked(self.words.hashes, self.words.groups)
+
+    @cached_property
+    def bits(self) -> npt.NDArray[np.float64]:
+        """What each of `words` tells."""
+        return bits_of(self.words.hashes, self.words.starts, self.words.ends, self.words.groups)
+
+    @cached_property
+    def formula_grams(self) -> Places:
+        """How many n-grams of formulas each part has."""
+        _, part, _ = _of_formulas(self.formula)
+        return np.bincount(part, minlength=len(self.formula.offsets) - 1)
+
+    def prose_of(self, part: int) -> tuple[Hashes, npt.NDArray[np.float64]]:
+        """The distinct rare words of a part that are in no formula, and their bits."""
+        mine, inside = self.words.of(part), self.formula.of(part)
+        starts = np.asarray(self.words.starts[mine])
+        begin, end = np.unique(self.formula.starts[inside]), np.unique(self.formula.ends[inside])
+        outside = np.searchsorted(begin, starts, "right") == np.searchsorted(end, starts, "right")
+        chosen = outside & (self.bits[mine] >= RARE_WORD) & (self.words.groups[mine] == 0)
+        hashes, first = np.unique(self.words.hashes[mine][chosen], return_index=True)
+        return hashes, self.bits[mine][chosen][first]
+
+    @cached_property
+    def sets(self) -> Mapping[str, list[Postings]]:
+        """Postings by kind of token."""
+        found: dict[str, list[Postings]] = {}
+        for kind, n, hidden in self._described():
+            stem = _stem(kind, n, hidden)
+            names = ("keys", "first", "part", "at")
+            some = [np.load(self.folder / f"{stem}.{name}.npy", mmap_mode="r") for name in names]
+            found.setdefault(kind, []).append(Postings(n, hidden, *some))
+        return found
+
+    @cached_property
+    def scanners(self) -> Mapping[str, GramScanner]:
+        """A scanner a kind of token, of the sets in `sets`."""
+        return {
+            kind: GramScanner(
+                kind,
+                [
+                    (s.n, np.asarray(s.keys), s.masked)
+                    if kind == "words"
+                    else (s.n, np.asarray(s.keys))
+                    for s in sets
+                ],
+            )
+            for kind, sets in self.sets.items()
+        }
+
+    def _parts_by(self, column: str) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for part, row in enumerate(self.rows):
+            if row["part"] == "statement" and row[column]:
+                found.setdefault(row[column], []).append(part)
+        return found
+
+    def _tokens(self, kind: str) -> Tokens:
+        names = ("hashes", "starts", "ends", "groups", "offsets")
+        return Tokens(
+            *(np.load(self.folder / f"{kind}.{name}.npy", mmap_mode="r") for name in names)
+        )
+
+    def _described(self) -> list[tuple[str, int, bool]]:
+        stems = sorted(path.name.split(".")[0] for path in self.folder.glob("*.keys.npy"))
+        return [(k, int(n), hidden == "masked") for k, n, hidden in (s.split("-") for s in stems)]
+
+
+@lru_cache(maxsize=2)
+def _opened(folder: str) -> Index:
+    return Index(Path(folder))
+
+
+def masked(hashes: Hashes, numbers: Places) -> Hashes:
+    """Tokens of kind "words" as tokens of kind "masked"."""
+    (number,), _, _, _ = tokens("masked", b"1")
+    return np.where(numbers == 1, number, hashes)
+
+
+def _rows(benchmark: Benchmark) -> list[dict[str, Any]]:
+    return [
+        {
+            "benchmark": item.benchmark,
+            "item": item.id,
+            "part": part,
+            "text": text,
+            "name": item.name,
+            "language": item.language,
+            "origin": item.origin,
+            "item_sha256": item.sha256,
+            "answer": item.parts.get("answer", "") if part != "answer" else "",
+            "digest": _digest(item, text) if part == "statement" else "",
+        }
+        for item, part, text in benchmark.texts()
+    ]
+
+
+def _digest(item: Item, text: str) -> str:
+    return digest_of(Declaration(item.name, "theorem", text, 0, len(text), item.language))
+
+
+def _tokens(kind: str, rows: Sequence[Mapping[str, Any]]) -> Tokens:
+    found = [tokens(kind, row["text"].encode()) for row in rows]
+    offsets = np.concatenate(([0], np.cumsum([len(one[0]) for one in found], dtype=np.int64)))
+    columns = [np.concatenate([one[i] for one in found]) for i in range(4)]
+    return Tokens(*columns, offsets)
+
+
+def _tells(words: Tokens) -> list[tuple[int, float]]:
+    """Of each part: its number of words, and their bits."""
+    bits = bits_of(words.hashes, words.starts, words.ends, words.groups)
+    sums = np.concatenate(([0.0], np.cumsum(bits)))
+    return [
+        (int(end - start), float(sums[end] - sums[start]))
+        for start, end in zip(words.offsets[:-1], words.offsets[1:], strict=True)
+    ]
+
+
+def _save_items(folder: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    with arrow_file(folder / "items.arrow", ITEMS) as file:
+        for row in rows:
+            file.append(row, len(row["text"]))
+
+
+def _save_tokens(folder: Path, kind: str, found: Tokens) -> None:
+    for name in ("hashes", "starts", "ends", "groups", "offsets"):
+        arrays.save(folder / f"{kind}.{name}.npy", getattr(found, name))
+
+
+def _stem(kind: str, n: int, hidden: bool) -> str:
+    return f"{kind}-{n}-{'masked' if hidden else 'plain'}"
+
+
+def _save_postings(
+    folder: Path, kinds: Mapping[str, Tokens], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    for old in folder.glob("*.keys.npy"):
+        old.unlink()
+    words = kinds["words"]
+    _save(folder, "blank", STUDY_N, False, *_windows(kinds["blank"], STUDY_N))
+    _save(folder, "formula", FORMULA_N, False, *_of_formulas(kinds["formula"]))
+    statement = np.array([row["part"] == "statement" for row in rows], bool)
+    plain = _leading(words, words.hashes, statement)
+    phrases = _phrases(words, rows)
+    of_n = phrases.pop(SEED, ((), (), ()))
+    _save(folder, "words", SEED, False, *(np.concatenate(p) for p in zip(plain, of_n, strict=True)))
+    for n, found in phrases.items():
+        _save(folder, "words", n, False, *found)
+    _save(folder, "words", SEED, True, *_twins(words))
+
+
+def _windows(given: Tokens, n: int) -> tuple[Hashes, Places, Places]:
+    """(gram, part, place in it) of every n tokens in a row, of each part by itself."""
+    everything = grams(np.asarray(given.hashes), n)
+    part = np.repeat(np.arange(len(given.offsets) - 1), np.diff(given.offsets))[: len(everything)]
+    at = np.arange(len(everything)) - given.offsets[part]
+    whole = at + n <= np.diff(given.offsets)[part]
+    return everything[whole], part[whole], at[whole]
+
+
+def _of_formulas(given: Tokens) -> tuple[Hashes, Places, Places]:
+    keys, part, at = _windows(given, FORMULA_N)
+    first = given.offsets[part] + at
+    inside = given.groups[first] == given.groups[first + FORMULA_N - 1]
+    return keys[inside], part[inside], at[inside]
+
+
+def _leading(words: Tokens, hashes: Hashes, statement: npt.NDArray[np.bool_]) -> Any:
+    """Grams that lead to an item: not of too many, and telling; where a part has none, all of its grams."""
+    keys, part, at = _windows(Tokens(hashes, *_rest(words)), SEED)
+    sums = np.concatenate(
+        ([0.0], np.cumsum(bits_of(words.hashes, words.starts, words.ends, words.groups)))
+    )
+    first = words.offsets[part] + at
+    tells = sums[first + SEED] - sums[first]
+    least = np.where(statement[part], LEADS_FORMAL, LEADS)
+    good = (tells >= least) & (_items_with(keys, part) <= _COMMON)
+    reached = np.zeros(len(words.offsets) - 1, bool)
+    reached[part[good]] = True
+    good |= ~reached[part]
+    return keys[good], part[good], at[good]
+
+
+def _twins(words: Tokens) -> Any:
+    """Grams with a number in them, all numbers alike, and words enough around it."""
+    keys, part, at = _windows(Tokens(masked(words.hashes, words.groups), *_rest(words)), SEED)
+    bits = bits_of(words.hashes, words.starts, words.ends, words.groups) * (words.groups == 0)
+    sums = np.concatenate(([0.0], np.cumsum(bits)))
+    numbers = np.concatenate(([0], np.cumsum(words.groups == 1)))
+    first = words.offsets[part] + at
+    good = (numbers[first + SEED] > numbers[first]) & (
+        sums[first + SEED] - sums[first] >= LEADS_TWIN
+    )
+    good &= _items_with(keys, part) <= _COMMON
+    return keys[good], part[good], at[good]
+
+
+def _rest(words: Tokens) -> tuple[Places, Places, Places, Places]:
+    return words.starts, words.ends, words.groups, words.offsets
+
+
+def _items_with(keys: Hashes, part: Places) -> Places:
+    """In how many parts each gram stands."""
+    pairs = np.unique(np.stack([keys, part.astype(np.uint64)]), axis=1)
+    distinct, count = np.unique(pairs[0], return_counts=True)
+    return count[np.searchsorted(distinct, keys)]
+
+
+def _phrases(words: Tokens, rows: Sequence[Mapping[str, Any]]) -> dict[int, Any]:
+    """By number of words: parts that are too short for a gram, as a whole; and names of declarations."""
+    found: dict[int, list[tuple[int, int, int]]] = {}
+    for part, row in enumerate(rows):
+        mine = np.asarray(words.hashes[words.of(part)])
+        if 2 <= len(mine) < SEED and row["checked"] in ("whole", "with-answer", "n-grams"):
+            found.setdefault(len(mine), []).append((int(grams(mine, len(mine))[0]), part, 0))
+        if row["part"] == "statement" and row["name"]:
+            name = tokens("words", row["name"].encode())[0][:SEED]
+            if len(name):
+                key = int(grams(name, len(name))[0])
+                found.setdefault(len(name), []).append((key, part, _NAME))
+    return {
+        n: tuple(
+            np.array(column, np.uint64 if i == 0 else np.int64)
+            for i, column in enumerate(zip(*some, strict=True))
+        )
+        for n, some in found.items()
+    }
+
+
+def _save(
+    folder: Path, kind: str, n: int, hidden: bool, keys: Hashes, part: Places, at: Places
+) -> None:
+    """Postings in the order of (key, part, at). Without any there is no file."""
+    if not len(keys):
+        return
+    keys, part, at = keys.astype(np.uint64), part.astype(np.int64), at.astype(np.int64)
+    order = np.lexsort((at, part, keys))
+    distinct, first = np.unique(keys[order], return_index=True)
+    stem = _stem(kind, n, hidden)
+    arrays.save(folder / f"{stem}.first.npy", np.append(first, len(keys)).astype(np.int64))
+    arrays.save(folder / f"{stem}.part.npy", part[order])
+    arrays.save(folder / f"{stem}.at.npy", at[order])
+    arrays.save(folder / f"{stem}.keys.npy", distinct)

@@ -1,0 +1,125 @@
+"""Documents against an index: every layer, every hit."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from proofpile.arrays import Bytes, Offsets, text_buffers
+from proofpile.contamination.document import Text
+from proofpile.contamination.formulas import formulas
+from proofpile.contamination.hits import LAYERS, Hit
+from proofpile.contamination.index import Index
+from proofpile.contamination.overlap import overlaps
+from proofpile.contamination.passages import Found, passages
+from proofpile.contamination.seeds import Seeds, runs_of, seeds_of
+from proofpile.contamination.short import short
+from proofpile.contamination.showing import hit_of
+from proofpile.contamination.statements import statements
+from proofpile.errors import UsageError
+
+_MOST_SHORT = 16  # occurrences of one short part in one document that are told
+Placed = tuple[int, Text, Found]  # number of the document in its batch
+
+
+class Matcher:
+    """Judges documents by all of `layers`. Picklable: a worker opens the index itself.
+
+    `allows` says of a hit that a person found it to be none; it is then kept under the verdict "allowed".
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        layers: Iterable[str] = tuple(LAYERS),
+        allows: Callable[[Hit], bool] | None = None,
+    ) -> None:
+        self.index, self.layers, self.allows = index, frozenset(layers), allows
+        if unknown := sorted(self.layers - set(LAYERS)):
+            raise UsageError(f"there is no layer {unknown[0]!r}; there are {', '.join(LAYERS)}")
+        self.overfull = 0  # documents of which not every hit is kept
+
+    def __call__(
+        self,
+        ids: Sequence[str],
+        texts: Sequence[str],
+        origins: Sequence[str] | None = None,
+        sources: Sequence[str] | None = None,
+    ) -> list[Hit]:
+        """Hits of documents in memory, in their order."""
+        batch = pa.array(texts, pa.large_string())
+        return list(self.hits(ids, batch, origins or ids, sources or [""] * len(ids)))
+
+    def hits(
+        self, ids: Sequence[str], texts: pa.Array, origins: Sequence[str], sources: Sequence[str]
+    ) -> Iterator[Hit]:
+        """Hits of a batch in the order of documents, then of layers, places and items."""
+        data, offsets = text_buffers(texts)
+        placed = [*self._found(data, offsets)]
+        order = {layer: i for i, layer in enumerate(LAYERS)}
+        placed.sort(key=lambda p: (p[0], order[p[2].layer], p[2].spans, p[2].part))
+        for row, text, found in placed:
+            hit = hit_of(self.index, found, text, ids[row], origins[row], sources[row])
+            if self.allows and self.allows(hit):
+                hit = hit.with_verdict("allowed")
+            yield hit
+
+    def _found(self, data: Bytes, offsets: Offsets) -> Iterator[Placed]:
+        texts: dict[int, Text] = {}
+
+        def text_of(doc: int) -> Text:
+            if doc not in texts:
+                texts[doc] = Text(data[offsets[doc] : offsets[doc + 1]])
+            return texts[doc]
+
+        if "llemma" in self.layers:
+            seeds = self._seeds("blank", data, offsets)
+            runs = runs_of(seeds)
+            for row, doc in enumerate(runs.doc.tolist()):
+                yield from (
+                    (doc, text_of(doc), f) for f in overlaps(self.index, runs, row, text_of(doc))
+                )
+        if self.layers & {"words", "numbers", "short", "formal"}:
+            seeds = self._seeds("words", data, offsets)
+            for doc, found in self._by_words(seeds, text_of):
+                if found.layer in self.layers:
+                    yield doc, text_of(doc), found
+        if "formulas" in self.layers:
+            seeds = self._seeds("formula", data, offsets)
+            for group in seeds.groups(seeds.doc, seeds.part):
+                doc = int(seeds.doc[group.start])
+                for found in formulas(self.index, _by_place(seeds, group), text_of(doc)):
+                    yield doc, text_of(doc), found
+
+    def _seeds(self, kind: str, data: Bytes, offsets: Offsets) -> Seeds:
+        seeds, overfull = seeds_of(self.index, kind, data, offsets)
+        self.overfull += len(overfull)
+        return seeds
+
+    def _by_words(
+        self, seeds: Seeds, text_of: Callable[[int], Text]
+    ) -> Iterator[tuple[int, Found]]:
+        """Layers words, numbers, short and formal, which share their seeds."""
+        for of_doc in seeds.groups(seeds.doc):
+            doc = int(seeds.doc[of_doc.start])
+            mine = seeds.where(np.arange(of_doc.start, of_doc.stop))
+            formal = self.index.formal[mine.part]
+            if "formal" in self.layers and formal.any():
+                yield from (
+                    (doc, f) for f in statements(self.index, mine.where(formal), text_of(doc))
+                )
+            prose = mine.where(~formal)
+            for group in prose.groups(prose.part):
+                some = _by_place(prose, group)
+                if self.index.whole[int(some.part[0])]:
+                    for row in range(min(len(some), _MOST_SHORT)):
+                        if found := short(self.index, some, row, text_of(doc)):
+                            yield doc, found
+                else:
+                    yield from ((doc, f) for f in passages(self.index, some, text_of(doc)))
+
+
+def _by_place(seeds: Seeds, group: slice) -> Seeds:
+    """The seeds of a group in the order of their places in the document."""
+    rows = np.arange(group.start, group.stop)
+    return seeds.where(rows[np.argsort(seeds.start[group], kind="stable")])

@@ -1,0 +1,157 @@
+"""Layers "words" and "numbers": from seeds to passages that hold a part of an item, or a twin of it.
+
+A seed only says where to look. The passage around it is aligned with the whole part, numbers masked, so that
+an edit does not end a match; then the numbers that met are compared. Where they are others, the passage is
+the same template with other values, which gives no answer away; where not, it is weighed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import xxhash
+
+from proofpile.contamination import checking
+from proofpile.contamination.align import Bits, Hashes, Places, Run, align
+from proofpile.contamination.document import Text
+from proofpile.contamination.index import Index, masked
+from proofpile.contamination.seeds import Seeds
+from proofpile.native import tokens
+
+_PAD = 400  # bytes of a passage before and behind what an item's own length lets expect
+_LONGEST = (
+    32 << 10
+)  # bytes that a passage reaches out from its seed: longer parts are met piece by piece
+_MOST_PASSAGES = 16  # of one document that hold one part
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A part of an item in a document. `spans` are (doc start, doc end, item start, item end) in bytes."""
+
+    part: int
+    layer: str
+    n: int
+    overlap: float
+    bits: float
+    spans: tuple[tuple[int, int, int, int], ...]
+    verdict: str
+    match: str
+    detail: str = ""
+
+
+def passages(index: Index, seeds: Seeds, text: Text) -> Iterator[Found]:
+    """What the seeds of one document and one part lead to; each passage once."""
+    part = int(seeds.part[0])
+    size = len(index.rows[part]["text"].encode())
+    reach = min(2 * size + _PAD, _LONGEST)
+    starts, ends = seeds.start.tolist(), seeds.end.tolist()
+    behind = -1
+    for _ in range(_MOST_PASSAGES):
+        left = [i for i, start in enumerate(starts) if start >= behind]
+        if not left:
+            return
+        first = left[0]
+        low, high = text.window(max(starts[first] - reach, behind), starts[first] + reach)
+        found = _passage(index, part, text, low, high)
+        if found:
+            yield found
+        behind = max(found.spans[-1][1] if found else 0, ends[first])
+
+
+def _passage(index: Index, part: int, text: Text, low: int, high: int) -> Found | None:
+    """The best alignment of the part with bytes [low, high) of the document, judged."""
+    passage = _Passage(index, part, *tokens("words", text.data[low:high].tobytes()), low)
+    runs = align(masked(passage.hashes, passage.numbers), index.masked[passage.mine], passage.bits)
+    met, changed = passage.numbers_in(runs)
+    said = f"{changed} of {met} numbers are others" if changed else ""
+    if changed and changed >= checking.TWIN_CHANGED * met:
+        if passage.share(runs) >= checking.TWIN_SHARE:
+            return passage.found(runs, "numbers", "template", said)
+        runs, said = align(passage.hashes, passage.item, passage.bits), ""
+    if not runs or not (verdict := passage.verdict(runs)):
+        return None
+    return passage.found(runs, "words", verdict, said)
+
+
+@dataclass(frozen=True)
+class _Passage:
+    """The words of a piece of a document, to be compared with those of a part."""
+
+    index: Index
+    part: int
+    hashes: Hashes
+    starts: Places
+    ends: Places
+    numbers: Places
+    low: int  # where the piece begins in the document
+
+    @property
+    def mine(self) -> slice:
+        return self.index.words.of(self.part)
+
+    @property
+    def item(self) -> Hashes:
+        return np.asarray(self.index.words.hashes[self.mine])
+
+    @property
+    def bits(self) -> Bits:
+        return self.index.bits[self.mine]
+
+    def tells(self, runs: Sequence[Run]) -> float:
+        """Bits of the item that the runs hold."""
+        return float(sum(self.bits[r.item_at : r.item_at + r.length].sum() for r in runs))
+
+    def share(self, runs: Sequence[Run]) -> float:
+        """The same as a share of the whole part."""
+        return self.tells(runs) / max(float(self.bits.sum()), 1e-9)
+
+    def numbers_in(self, runs: Sequence[Run]) -> tuple[int, int]:
+        """How many numbers met in the runs, and how many of them are others."""
+        values = np.asarray(self.index.words.groups[self.mine])
+        met = [
+            (run.at + i, run.item_at + i)
+            for run in runs
+            for i in np.flatnonzero(values[run.item_at : run.item_at + run.length]).tolist()
+        ]
+        return len(met), sum(self.hashes[d] != self.item[i] for d, i in met)
+
+    def verdict(self, runs: Sequence[Run]) -> str:
+        """ "contaminated", "partial", or "" for what is no hit."""
+        share, tells = self.share(runs), self.tells(runs)
+        longest = max(runs, key=lambda run: (run.length, self.tells([run])))
+        if share >= checking.WHOLE_SHARE:
+            return "contaminated"
+        if tells < checking.HIT_BITS:
+            return ""
+        long = longest.length >= checking.RUN_WORDS
+        if share >= checking.CONTAMINATED_SHARE or (
+            long and self.tells([longest]) >= checking.RUN_BITS
+        ):
+            return "contaminated"
+        return "partial"
+
+    def found(self, runs: Sequence[Run], layer: str, verdict: str, detail: str) -> Found:
+        item = self.index.words
+        first = int(item.offsets[self.part])
+        spans = tuple(
+            (
+                self.low + int(self.starts[run.at]),
+                self.low + int(self.ends[run.at + run.length - 1]),
+                int(item.starts[first + run.item_at]),
+                int(item.ends[first + run.item_at + run.length - 1]),
+            )
+            for run in runs
+        )
+        words = b"".join(self.hashes[run.at : run.at + run.length].tobytes() for run in runs)
+        return Found(
+            part=self.part,
+            layer=layer,
+            n=max(run.length for run in runs),
+            overlap=round(self.share(runs), 4),
+            bits=round(self.tells(runs), 1),
+            spans=spans,
+            verdict=verdict,
+            match=xxhash.xxh3_64_hexdigest(words),
+            detail=detail,
+        )

@@ -1,0 +1,65 @@
+"""Layer "formal": statements of theorems, by what they say and by what they are called.
+
+Seeds lead to windows; in a window declarations are read as their prover reads them, and compared in a normal
+form that two spellings of a statement share. A file of benchmarks copied into any repository is found so,
+and a web page that quotes one theorem; a theorem of the same name that says something else is told apart.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import xxhash
+
+from proofpile.contamination.document import Text
+from proofpile.contamination.formal import Declaration, find_statements
+from proofpile.contamination.index import Index
+from proofpile.contamination.passages import Found
+from proofpile.contamination.seeds import Seeds
+
+# Bytes around seeds that are read: longer than any statement of miniF2F or PutnamBench, comments included.
+_REACH = 4000
+_MET = {
+    "both": "name and statement are the same",
+    "statement": "the same statement under another name",
+    "name": "the same name, and the statement differs",
+}
+
+
+def statements(index: Index, seeds: Seeds, text: Text) -> Iterator[Found]:
+    """Declarations of one document, around the seeds, that are items."""
+    seen: set[tuple[int, int]] = set()
+    for low, high in _windows(seeds, text):
+        window = text.between(low, high)
+        for part, met, how in find_statements(window, index.names, index.digests):
+            before = window[: met.start].encode()
+            start = low + len(before)
+            if (start, part) not in seen:
+                seen.add((start, part))
+                yield _found(index, part, met, how, start)
+
+
+def _windows(seeds: Seeds, text: Text) -> Iterator[tuple[int, int]]:
+    """The document around seeds, each byte once."""
+    starts = np.sort(seeds.start)
+    pieces = np.split(starts, np.flatnonzero(np.diff(starts) > 2 * _REACH) + 1)
+    for piece in pieces:
+        yield text.window(int(piece[0]) - _REACH, int(piece[-1]) + _REACH)
+
+
+def _found(index: Index, part: int, met: Declaration, how: str, start: int) -> Found:
+    described = index.rows[part]
+    mine = index.words.of(part)
+    tells = float(index.bits[mine].sum())
+    share = 1.0 if how != "name" else 0.0
+    said = f"{how}\0{met.name}\0{met.statement}"
+    return Found(
+        part=part,
+        layer="formal",
+        n=mine.stop - mine.start if how != "name" else 0,
+        overlap=share,
+        bits=round(tells * share, 1),
+        spans=((start, start + len(met.statement.encode()), 0, len(described["text"].encode())),),
+        verdict="contaminated" if how != "name" else "partial",
+        match=xxhash.xxh3_64_hexdigest(said.encode()),
+        detail=_MET[how],
+    )

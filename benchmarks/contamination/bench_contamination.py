@@ -33,7 +33,6 @@ ORDER = [
     ("ours", "all"),
     ("peers", "set-13"),
     ("peers", "set-8"),
-    ("ours", "filter"),
     ("datatrove", "datatrove"),
 ]
 
@@ -104,7 +103,7 @@ def main() -> None:
         job: statistics.median(map(rate, found[job])) for job in ("llemma", "all") if job in found
     }
     for job, runs in found.items():
-        show(job, runs, {} if job in ("llemma", "all", "filter") else ours)
+        show(job, runs, {} if job in ("llemma", "all") else ours)
 
 
 if __name__ == "__main__":

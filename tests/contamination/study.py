@@ -7,6 +7,7 @@ kept one item a document; here each item, each part and each place counts.
 
 import json
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -57,6 +58,66 @@ def brute_force(
         for at in range(len(words) - n + 1)
         for whose in known.get(" ".join(words[at : at + n]), ())
     }
+
+
+class Run(NamedTuple):
+    """`length` words of a document from its word `at` on that stand in a part of an item."""
+
+    document: str
+    benchmark: str
+    item: str
+    part: str
+    at: int
+    length: int
+
+
+def maximal_runs(documents: Iterable[tuple[str, str]], benchmarks: Iterable[Benchmark]) -> set[Run]:
+    """Every run of 10 words or more that cannot be made longer, by comparing word with word.
+
+    Of runs with the same part, one whose words in the document are all in another's is left out.
+    """
+    parts = [
+        (benchmark.name, item.id, part, text.split())
+        for benchmark in benchmarks
+        for item, part, text in benchmark.texts()
+    ]
+    least = min(LENGTHS)
+    known: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, (*_, words) in enumerate(parts):
+        for at in range(len(words) - least + 1):
+            known[" ".join(words[at : at + least])].append((number, at))
+    found = set()
+    for document, text in documents:
+        words, of_part = text.split(), defaultdict(set)
+        for at in range(len(words) - least + 1):
+            for number, item_at in known.get(" ".join(words[at : at + least]), ()):
+                of_part[number].add(_extended(words, at, parts[number][3], item_at))
+        for number, runs in of_part.items():
+            found |= {Run(document, *parts[number][:3], *run) for run in _outermost(runs)}
+    return found
+
+
+def _extended(words: list[str], at: int, other: list[str], item_at: int) -> tuple[int, int]:
+    """(at, length) of the run that goes on from there to both sides."""
+    while at and item_at and words[at - 1] == other[item_at - 1]:
+        at, item_at = at - 1, item_at - 1
+    length = 0
+    while (
+        words[at + length : at + length + 1] == other[item_at + length : item_at + length + 1] != []
+    ):
+        length += 1
+    return at, length
+
+
+def _outermost(runs: set[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [
+        (at, n) for at, n in runs if not any(a <= at and at + n <= a + m and m > n for a, m in runs)
+    ]
+
+
+def words_at(text: str) -> list[tuple[int, int]]:
+    """Where each of `str.split`'s words begins and ends, in characters."""
+    return [found.span() for found in re.finditer(r"\S+", text)]
 
 
 def gsm8k(data: Path, split: str) -> Benchmark:

@@ -13,7 +13,9 @@ from contamination.study import (
     brute_force,
     corpus,
     gsm8k,
+    maximal_runs,
     minif2f_informal,
+    words_at,
 )
 
 from proofpile.contamination.items import Benchmark, Item
@@ -94,3 +96,17 @@ def test_the_corpus_is_always_the_same_and_has_all_kinds(data: Path) -> None:
     assert len({id for id, _ in documents}) == len(documents) == 400
     kinds = Counter(id.split(":")[0].split("/")[0] for id, _ in documents)
     assert set(kinds) >= {"odd", "planted", "train", "latex", "formal", "code"}
+
+
+def test_places_are_what_runs_are_made_of(data: Path) -> None:
+    benchmarks = [gsm8k(data, "test"), minif2f_informal(data)]
+    documents = corpus(data, benchmarks, 600)
+    runs = maximal_runs(documents, benchmarks)
+    assert brute_force(documents, benchmarks) == {
+        Place(*run[:4], n, run.at + k)
+        for run in runs
+        for n in LENGTHS
+        for k in range(run.length - n + 1)
+    }
+    for _, text in documents:
+        assert [text[start:end] for start, end in words_at(text)] == text.split()

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 from proofpile import differences
 from proofpile.atomic import write_text
 from proofpile.manifest import Manifest
+from proofpile.report import contamination
 from proofpile.report.card import dataset_card
 from proofpile.report.duplicates import PAIRS, Duplicates
 from proofpile.report.html.duplicates import EXPLORER
 from proofpile.report.html.explorer import explorer
 from proofpile.report.html.page import page
 from proofpile.report.statistics import Statistics
+from proofpile.shard import file_sha256
 
 if TYPE_CHECKING:
     from proofpile.building import Watcher
@@ -36,17 +38,24 @@ def write_report(out: Path, watcher: "Watcher | None" = None) -> Path:
     facts = Manifest.load(out).facts
     path, card = out / "report" / "index.html", out / "README.md"
     pairs = out / "report" / EXPLORER
+    hits = out / "report" / contamination.PAGE
     stamp = _stamp(out)
     found = Duplicates.of(out, facts)
+    held = contamination.Built.of(out, facts)
     explored = bool(found and found.pairs)
-    if not (card.is_file() and _has(path, stamp) and _has(pairs, stamp) == explored):
+    whole = _has(pairs, stamp) == explored and _has(hits, stamp) == bool(held)
+    if not (card.is_file() and _has(path, stamp) and whole):
         stats = Statistics.of(out, facts, _shown(watcher, facts))
         write_text(card, dataset_card(facts, stats))
         if found and explored:
             write_text(pairs, explorer(facts, found, stamp))
         else:
             pairs.unlink(missing_ok=True)  # of a build that looked for near-duplicates
-        write_text(path, page(facts, stats, stamp, found))  # last: its stamp vouches for all
+        if held:
+            contamination.write_contamination_page(out, stamp)
+        else:
+            hits.unlink(missing_ok=True)
+        write_text(path, page(facts, stats, stamp, found, held))  # last: its stamp vouches for all
     return path
 
 
@@ -67,13 +76,18 @@ def _shown(watcher: "Watcher | None", facts: Mapping[str, Any]) -> Callable[[int
 
 
 def _stamp(out: Path) -> str:
-    """A hash of what the pages are made from. The pairs are hashed, too: they may be removed."""
+    """A hash of what the pages are made from. Pairs and hits are hashed, too: they may be removed."""
     digest = hashlib.sha256((out / "manifest.json").read_bytes())
     here = Path(__file__).parent
-    for path in [*sorted([*here.rglob("*.py"), *here.rglob("*.css")]), Path(differences.__file__)]:
+    room = sorted(
+        path for path in here.rglob("*") if path.suffix in (".py", ".css", ".html", ".js")
+    )
+    for path in [*room, Path(differences.__file__)]:
         digest.update(path.relative_to(here.parent).as_posix().encode() + b"\0" + path.read_bytes())
-    if (pairs := out / PAIRS).is_file():
-        digest.update(pairs.read_bytes())
+    held = [out / contamination.FOLDER / name for name in contamination.FILES]
+    for path in (out / PAIRS, *held):
+        if path.is_file():
+            digest.update(file_sha256(path).encode())
     return digest.hexdigest()[:16]
 
 

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from proofpile.report.contamination import Built
 from proofpile.report.duplicates import Duplicates
 from proofpile.report.html import corpus, dropped, formulas, provenance
+from proofpile.report.html.contamination import contamination
 from proofpile.report.html.duplicates import duplicates, warning
 from proofpile.report.html.funnel import colours_of, funnel
 from proofpile.report.html.markup import Child, Html, tag
@@ -20,10 +22,14 @@ _STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 
 def page(
-    facts: Mapping[str, Any], stats: Statistics, stamp: str = "", found: Duplicates | None = None
+    facts: Mapping[str, Any],
+    stats: Statistics,
+    stamp: str = "",
+    found: Duplicates | None = None,
+    held: Built | None = None,
 ) -> str:
     """The report as one HTML document that asks for nothing else; `stamp` says what it was made from."""
-    sections = _sections(facts, stats, found)
+    sections = _sections(facts, stats, found, held)
     body = (
         tag("a", "To the funnel", class_="skip", href="#funnel"),
         _header(facts),
@@ -57,7 +63,10 @@ def _head(title: str, stamp: str) -> Html:
 
 
 def _sections(
-    facts: Mapping[str, Any], stats: Statistics, found_duplicates: Duplicates | None
+    facts: Mapping[str, Any],
+    stats: Statistics,
+    found_duplicates: Duplicates | None,
+    found_items: Built | None,
 ) -> list[tuple[str, str, Child]]:
     """Anchor, title and content of every section that has something to say."""
     colours = colours_of(facts)
@@ -70,6 +79,7 @@ def _sections(
         ("corpus", "The corpus", _corpus(facts, stats) if kept else _nothing()),
         ("formulas", "Formulas", formulas.formulas(stats)),
         ("duplicates", "Near-duplicates", duplicates(found_duplicates)),
+        ("contamination", "Benchmarks", contamination(found_items)),
         ("marks", "Marks", [_grid(plots), _grid(kinds)] if plots or kinds else None),
         ("thresholds", "Thresholds", _grid(cards) if cards else None),
         ("dropped", "A sample of what was dropped", _dropped(facts, stats, colours)),

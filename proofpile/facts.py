@@ -100,7 +100,7 @@ def _against_sense(facts: Facts) -> Iterator[str]:
     for kind in ("corpora", "mixtures", "models", "benchmarks"):
         yield from _repeated(kind, [one["name"] for one in facts[kind]])
     for one in facts["benchmarks"]:
-        yield from _repeated(f"benchmarks / {one['name']}", [s["name"] for s in one["splits"]])
+        yield from _benchmark(one)
     yield from _crawls(facts["common_crawl"]["crawls"])
     yield from _dates("common_crawl", facts["common_crawl"]["checked"])
     for one in facts["corpora"]:
@@ -114,6 +114,25 @@ def _repeated(place: str, names: list[str]) -> Iterator[str]:
     for name, times in Counter(names).items():
         if times > 1:
             yield f"{place}: {name} is there {times} times; a name must be there once"
+
+
+def _benchmark(one: Mapping[str, Any]) -> Iterator[str]:
+    place, splits = f"benchmarks / {one['name']}", one["splits"]
+    yield from _repeated(place, [split["name"] for split in splits])
+    files = [f for s in splits for f in (s["file"], *s.get("other_files", ())) if f]
+    yield from _repeated(f"{place} / files", files)
+    for file in files:
+        if file.startswith("/") or {"", ".", ".."} & set(file.split("/")):
+            yield f"{place}: {file} is no path below an address"
+    if any("{subject}" in file for file in files) != ("subjects" in one):
+        yield f"{place}: subjects belong to files with {{subject}} in their names, and these to subjects"
+    if one.get("rules", {}).get("answer") == "choice" and not one["fields"].get("choices"):
+        yield f"{place}: the answer is a choice, and no field holds the choices"
+    for split in splits:
+        if split["sha256"] and (not split["file"] or set("*{") & set(split["file"])):
+            yield f"{place}: {split['name']} has a SHA-256, which only one file can have"
+    if not any(split.get("held_out", True) for split in splits):
+        yield f"{place}: models must be judged on some part of it"
 
 
 def _crawls(groups: list[Mapping[str, Any]]) -> Iterator[str]:

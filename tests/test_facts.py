@@ -112,6 +112,18 @@ def test_gsm8k_is_the_one_at_hand(data):
         assert set(items[0]) == {gsm8k["fields"]["problem"], gsm8k["fields"]["solution"]}
 
 
+def test_minif2f_is_the_one_at_hand(data):
+    (minif2f,) = (b for b in facts.load()["benchmarks"] if b["name"] == "minif2f")
+    folder = data / "bench" / "minif2f"
+    for split in minif2f["splits"]:
+        file = split["file"].replace("evaluation/datasets/minif2f", "deepseek_jsonl")
+        if split["sha256"]:
+            assert file_sha256(folder / file) == split["sha256"]
+        else:
+            assert len(list(folder.glob(file))) == split["items"]
+    assert sum(split["items"] for split in minif2f["splits"]) == 10 * 244 + 2 * 163
+
+
 def test_every_benchmark_that_contamination_is_to_know():
     assert {one["name"] for one in facts.load()["benchmarks"]} == {
         "aime",
@@ -163,6 +175,31 @@ def change(path, value):
         (["common_crawl", "checked"], "2026-13-01", "common_crawl: 2026-13-01 is no date"),
         (["models", "+"], lambda m: m[0], "models: lid.176.ftz is there 2 times"),
         (["benchmarks", 0, "splits", "+"], lambda s: s[0], "benchmarks / gsm8k: test is there 2"),
+        (
+            ["benchmarks", 0, "splits", 0, "file"],
+            "../test.jsonl",
+            "gsm8k: ../test.jsonl is no path",
+        ),
+        (
+            ["benchmarks", 0, "splits", 0, "file"],
+            "*.jsonl",
+            "gsm8k: test has a SHA-256, which only",
+        ),
+        (
+            ["benchmarks", 0, "splits", 1, "file"],
+            "grade_school_math/data/test.jsonl",
+            "gsm8k / files: grade_school_math/data/test.jsonl is there 2",
+        ),
+        (["benchmarks", 0, "splits", 0, "held_out"], False, "gsm8k: models must be judged on some"),
+        (["benchmarks", 0, "rules", "answer"], "choice", "gsm8k: the answer is a choice, and no"),
+        (["benchmarks", 0, "rules", "answer"], "last line", "'last line' is not one of"),
+        (["benchmarks", 0, "fields", "problem"], [], "gsm8k / fields / problem: [] should be non"),
+        (
+            ["benchmarks", 0, "subjects"],
+            ["algebra"],
+            "gsm8k: subjects belong to files with {subject}",
+        ),
+        (["benchmarks", 2, "subjects"], None, "mmlu-stem: subjects belong to files with {subject}"),
         (["mixtures", 0, "parts", 0, "weight"], 3, "llemma: arxiv has the share 0.2714; by its"),
         (["mixtures", 0, "parts", 0, "corpus"], "arxiw", "llemma: arxiw is not among the corpora"),
         (["common_crawl", "crawls", 1, "ids", 0], "CC-MAIN-23-1", "ids / 0: 'CC-MAIN-23-1' does"),

@@ -18,8 +18,9 @@ from proofpile.errors import UsageError
 from proofpile.shard import file_sha256
 
 _PLACES = 3  # that a note names
-# Declarations that say what something is and not that something holds.
-_DEFINING = frozenset(("def", "abbrev", "definition", "fun", "function", "instance", "structure"))
+# How records call the provers' languages, in lower case and as a part of the name.
+_LANGUAGES = {"lean": "lean", "isabelle": "isabelle", "metamath": "metamath", "hol": "hollight"}
+_LANGUAGES |= {"coq": "coq", "rocq": "coq"}
 
 
 def load_benchmark(spec: str) -> Benchmark:
@@ -60,6 +61,7 @@ class _Reading:
         self.wanted = {name for names in spec.fields.values() for name in names}
         self.found_of_given: set[str] = set()
         self.numbers: Counter[str] = Counter()
+        self.repeated: Counter[str] = Counter()
         self.by_split: Counter[str] = Counter()
         self.parts: dict[tuple[str, str], _Tally] = {}
         self.told: dict[str, _Tally] = {}
@@ -127,9 +129,10 @@ class _Reading:
         name = language = ""
         if "statement" in found:
             name = parts.text(parts.value(values, fields.get("name", ())))
-            language = parts.text(parts.value(values, fields.get("language", ()))).lower()
-            language = language or (file.split.language if file.split else "")
-            found["statement"], name, language = _stated(found["statement"], name, language)
+            said = parts.text(parts.value(values, fields.get("language", ()))).lower()
+            language = next((own for part, own in _LANGUAGES.items() if part in said), "")
+            usual = file.split.language if file.split else ""
+            found["statement"], name, language = _stated(found["statement"], name, language, usual)
         self._count_parts(file, found, where)
         self._add(file, Item(self.spec.name, id_, found, where, name, language))
 
@@ -146,21 +149,34 @@ class _Reading:
         from proofpile.contamination.formal import declarations
 
         text = read_text(file.path)
-        for declared in declarations(text, language):
-            if declared.keyword in _DEFINING or not declared.statement.strip():
-                continue
-            number = self.numbers[file.prefix]
-            self.numbers[file.prefix] += 1
-            line = text.count("\n", 0, declared.start) + 1
-            own = declared.name or str(number)
-            id_ = file.prefix if own == file.prefix.rpartition("/")[2] else f"{file.prefix}/{own}"
-            again = 1
-            while id_ in self.items and self.items[id_].parts["statement"] != declared.statement:
-                again += 1
-                id_ = f"{id_.removesuffix(f'~{again - 1}')}~{again}"
-            statement = {"statement": declared.statement}
-            where = f"{file.shown}:{line}"
-            self._add(file, Item(self.spec.name, id_, statement, where, declared.name, language))
+        stating = [
+            one for one in declarations(text, language) if one.states and one.statement.strip()
+        ]
+        if file.split and any(one.keyword.lower() == "theorem" for one in stating):
+            # In the files of a known benchmark theorems are the items, and lemmas help to prove them.
+            helping = [one for one in stating if one.keyword.lower() == "lemma"]
+            stating = [one for one in stating if one.keyword.lower() != "lemma"]
+            for one in helping:
+                self._tell("lemmas beside theorems were left out", f"{one.name} in {file.shown}")
+        line, at = 1, 0
+        for one in stating:
+            line, at = line + text.count("\n", at, one.start), one.start
+            item = self._declared(file, one.name, one.statement, language, f"{file.shown}:{line}")
+            self._add(file, item)
+
+    def _declared(
+        self, file: ItemFile, name: str, statement: str, language: str, where: str
+    ) -> Item:
+        own = name or str(self.numbers[file.prefix])
+        self.numbers[file.prefix] += 1
+        last = file.prefix.rpartition("/")[2]
+        id_ = file.prefix if _alike(own) == _alike(last) else f"{file.prefix}/{own}"
+        other = self.items.get(id_)
+        if other is not None and other.parts["statement"] != statement:
+            # One name in two namespaces of a file, or with two endings.
+            self.repeated[id_] += 1
+            id_ = f"{id_}~{self.repeated[id_] + 1}"
+        return Item(self.spec.name, id_, {"statement": statement}, where, name, language)
 
     def _add(self, file: ItemFile, item: Item) -> None:
         other = self.items.get(item.id)
@@ -202,15 +218,24 @@ class _Reading:
         return f"the fields are {', '.join(names) or 'none'}{f' and {more:,} more' if more else ''}"
 
 
-def _stated(statement: str, name: str, language: str) -> tuple[str, str, str]:
-    """A formal statement in a record without its proof, the name of its declaration, and its language."""
+def _stated(statement: str, name: str, language: str, usual: str) -> tuple[str, str, str]:
+    """A formal statement in a record without its proof, the name of its declaration, and its language.
+
+    `usual` is the language where neither the record nor the statement itself tells it.
+    """
     from proofpile.contamination.formal import declarations, language_of
 
-    language = language or language_of(statement)
-    *_, last = [None, *(d for d in declarations(statement, language) if d.keyword not in _DEFINING)]
+    language = language or language_of(statement) or usual
+    if not language:
+        return statement, name, ""
+    *_, last = [None, *(one for one in declarations(statement, language) if one.states)]
     if last is None or not last.statement.strip():
         return statement, name, language
     return last.statement, last.name or name, language
+
+
+def _alike(name: str) -> str:
+    return name.replace("-", "_")
 
 
 def _first(tally: _Tally) -> str:

@@ -13,6 +13,8 @@ LEAST_WORDS = 8
 # What benchmarks write where there is no solution.
 _NOTHING = frozenset(("none", "none.", "null", "n/a", "nan", "-"))
 _BOXED = re.compile(r"\\(?:boxed|fbox)\s*")
+_UNBRACED = re.compile(r"[^\s$]*")
+_BRACE = re.compile(r"\\[^\n]|[{}]")  # an escaped brace is a sign
 _LETTERED = re.compile(r"(?:^|(?<=[\s,;]))\(?([A-H])[).:]\s*")
 _DOCSTRING = re.compile(r'("""|\'\'\')(.*?)\1', re.DOTALL)
 
@@ -28,22 +30,22 @@ def value(record: Values, names: Sequence[str]) -> Any:
     return None
 
 
-def text(found: Any, between: str = "\n\n") -> str:
-    """As a text: lists joined, numbers as they are written; "" for what holds none.
+def text(found: Any, between: str = "\n\n", deep: int = 2) -> str:
+    """As a text: lists joined, and lists in them; numbers as they are written; "" for what holds none.
 
     What no UTF-8 can write (halves of a surrogate pair) becomes a replacement character, and NUL a blank.
     """
     if isinstance(found, str):
-        clean = (
-            found.replace("\0", " ").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        )
-        return clean.strip("\r\n").rstrip() if not clean.isspace() else ""
-    if isinstance(found, bool) or found is None:
-        return "" if found is None else str(found)
-    if isinstance(found, (int, float)):
-        return "" if found != found else str(found)
+        whole = found.replace("\0", " ")
+        if not whole.isascii():
+            whole = whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return "" if whole.isspace() else whole.strip("\r\n").rstrip()
     if isinstance(found, (list, tuple)):
-        return between.join(t for one in found if (t := text(one, between)))
+        return between.join(t for one in found if deep and (t := text(one, between, deep - 1)))
+    if (
+        isinstance(found, (bool, int, float)) and found == found
+    ):  # and not NaN, how tables say nothing
+        return str(found)
     return ""
 
 
@@ -108,28 +110,17 @@ def _boxed(own: Any, solution: str, choices: Sequence[str]) -> str:
 
 
 def boxed(solution: str) -> str:
-    """What stands in the last ``\\\\boxed{…}``, with its braces balanced; "" if there is none."""
+    """What stands in the last ``\\boxed{…}``, with its braces balanced; "" if there is none."""
     *_, last = [None, *_BOXED.finditer(solution)]
     if last is None:
         return ""
-    if solution[last.end() : last.end() + 1] != "{":
-        return (
-            solution[last.end() :].split("$", 1)[0].split()[0].strip()
-            if solution[last.end() :].split("$", 1)[0].split()
-            else ""
-        )
-    depth, at = 0, last.end()
-    while at < len(solution):
-        char = solution[at]
-        if char == "\\":
-            at += 1
-        elif char == "{":
-            depth += 1
-        elif char == "}":
-            depth -= 1
-            if not depth:
-                return solution[last.end() + 1 : at].strip()
-        at += 1
+    if solution[last.end() : last.end() + 1] != "{":  # \boxed 5
+        return _UNBRACED.match(solution, last.end())[0]  # type: ignore[index]  # it matches anything
+    depth = 0
+    for found in _BRACE.finditer(solution, last.end()):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if not depth:
+            return solution[last.end() + 1 : found.start()].strip()
     return ""
 
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
+import xxhash
 
 from proofpile import guard
 from proofpile.atomic import write_bytes
@@ -29,7 +31,6 @@ from proofpile.recipe import digest
 from proofpile.shard import (
     Shard,
     arrow_file,
-    documents_of,
     file_sha256,
     read_batches,
     schema,
@@ -45,6 +46,16 @@ if TYPE_CHECKING:
 
 _PIECE_ROWS, _PIECE_BYTES = 256, 4 << 20  # of documents that are judged at once
 _BATCH = 4096  # documents from a source that yields them one by one
+# Documents of a unit, and of a corpus, into copies of which items are planted; and how much of each is kept.
+_SAMPLED, _SAMPLE, _SAMPLE_BYTES = 16, 200, 64 << 10
+_SAMPLE_FIELDS = pa.schema(
+    [
+        pa.field("hash", pa.int64(), nullable=False),
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("origin", pa.string(), nullable=False),
+        pa.field("text", pa.large_string(), nullable=False),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +79,8 @@ class Scanned:
         """What an earlier run left, if it is whole."""
         try:
             facts = orjson.loads(_record(hits).read_bytes())
-            return cls(hits=hits, **facts) if hits.exists() else None
+            whole = hits.exists() and _sample(hits).exists()
+            return cls(hits=hits, **facts) if whole else None
         except (FileNotFoundError, orjson.JSONDecodeError, TypeError):
             return None
 
@@ -98,6 +110,7 @@ class Scan:
                 for hit in reading.hits(self._batches(unit)):
                     file.append_values(hit.values(), 400 + len(hit.excerpt))
                 found = file.rows
+            reading.save_sample(_sample(hits))
             facts = {
                 "made_by": self._made_by(unit),
                 "found": found,
@@ -159,6 +172,9 @@ class _Reading:
         self._dropped: Counter[str] = Counter()
         self._sources: Counter[str] = Counter()
         self._samples: dict[str, list[str]] = {}
+        self._chosen: list[
+            tuple[int, str, str, str]
+        ] = []  # hash, id, origin, text; the least hashes
 
     def hits(self, given: Iterator[pa.RecordBatch | Drop]) -> Iterator[Hit]:
         for one in given:
@@ -168,6 +184,11 @@ class _Reading:
             for piece in _pieces(one):
                 yield from self._judged(piece)
                 guard.reached(self._read, 0)
+
+    def save_sample(self, path: Path) -> None:
+        with arrow_file(path, _SAMPLE_FIELDS) as file:
+            for row in self._chosen:
+                file.append_values(row, len(row[-1]))
 
     def facts(self) -> dict[str, Any]:
         return {
@@ -213,7 +234,14 @@ class _Reading:
         self._read += batch.num_rows
         self._rows += batch.num_rows
         self._bytes += int(text_sizes(batch).sum())
-        self._sources.update(self._sources_of(batch, batch["id"].to_pylist()))
+        ids = batch["id"].to_pylist()
+        self._sources.update(self._sources_of(batch, ids))
+        hashes = [xxhash.xxh3_64_intdigest(id.encode()) >> 1 for id in ids]
+        most = self._chosen[-1][0] if len(self._chosen) == _SAMPLED else 1 << 63
+        for row in [row for row, one in enumerate(hashes) if one < most]:
+            (text,) = pc.utf8_slice_codeunits(batch["text"].slice(row, 1), 0, _SAMPLE_BYTES).to_pylist()
+            self._chosen.append((hashes[row], ids[row], batch["origin"][row].as_py(), text))
+        self._chosen = sorted(self._chosen)[:_SAMPLED]
 
     def _drop(self, drop: Drop) -> None:
         self._read += 1
@@ -224,15 +252,24 @@ class _Reading:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found: the hits of all units in their order, and what was read."""
+    """What a search found: the hits of all units in their order, and what was read.
+
+    `counts` has documents, text_bytes, refused {reason: n}, inputs, by_source {source: documents}, overfull
+    (documents of which not every hit is kept) and over_budget.
+    """
 
     hits: Path
+    samples: Sequence[Path]
     index: Index
-    counts: Mapping[
-        str, Any
-    ]  # documents, text_bytes, refused, inputs, by_source, overfull, over_budget
+    counts: Mapping[str, Any]
     allow: AllowList
     fingerprint: str
+
+    def sample(self) -> list[Document]:
+        """Documents of the corpus, chosen by hash, long ones cut: what canaries are planted into."""
+        rows = [row for path in self.samples for b in read_batches(path) for row in b.to_pylist()]
+        rows.sort(key=lambda row: (row["hash"], row["id"]))
+        return [Document(row["id"], row["text"], row["origin"]) for row in rows[:_SAMPLE]]
 
 
 def find_contamination(
@@ -283,11 +320,12 @@ def find_contamination(
     hits = _gathered(workdir / "hits.arrow", scanned, allow)
     labels = [source.label(str(unit)) for unit in items] if source else []
     return Found(
-        hits,
-        index,
-        _counts(scanned, labels, budget),
-        allow,
-        digest(repr([s.made_by for s in scanned])),
+        hits=hits,
+        samples=[_sample(one.hits) for one in scanned],
+        index=index,
+        counts=_counts(scanned, labels, budget),
+        allow=allow,
+        fingerprint=digest(repr([one.made_by for one in scanned])),
     )
 
 
@@ -369,6 +407,10 @@ def _as_batch(documents: Sequence[Document], fields: pa.Schema) -> pa.RecordBatc
         for d in documents
     ]
     return pa.RecordBatch.from_pylist([{n: r.get(n) for n in fields.names} for r in rows], fields)
+
+
+def _sample(hits: Path) -> Path:
+    return hits.with_name(hits.name.replace(".hits.", ".sample."))
 
 
 def _record(hits: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Documents: anybody's Arrow, Parquet or JSON lines, a row or a line each."""
+"""Documents: anybody's Arrow, Parquet, JSON lines or token shards, a row or a line each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -10,6 +10,7 @@ from proofpile.source import Reading
 from proofpile.tables.files import Part, find
 from proofpile.tables.layout import Layout, cut, survey
 from proofpile.tables.reading import FAULTS, REASONS, read
+from proofpile.tables.tokens import load
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,15 @@ class Documents(Source):
     id_column: str = ""  # filled in: "id" if there is such a column
     source_column: str = ""  # filled in: "source" if there is such a column of text
     drop_columns: tuple[str, ...] = ()
+    bare: bool = False  # no columns but those that are named or say where a document came from
+    tokenizer: str = field(default="", compare=False)  # the path of what token shards are read with
     most_bytes: int = 256 << 20  # of one record
     unit_bytes: int = 256 << 20  # of a file that is not cut: workers share what is larger
     damaged: bool = field(default=False, compare=False)  # take what damaged files still give
     columns: tuple[tuple[str, str], ...] = ()  # filled in: the kind of every other column
     lines: bool = False  # filled in: whether a file is JSON lines
+    tokens: str = ""  # filled in: the column of token ids, in files without text
+    tokenizer_sha256: str = ""  # filled in
 
     reasons = REASONS
     faults = FAULTS
@@ -52,6 +57,9 @@ class Documents(Source):
             self.columns,
             self.lines,
             self.drop_columns,
+            self.tokens,
+            self.tokenizer,
+            self.bare,
         )
 
     def prepare(self) -> Self:
@@ -65,6 +73,8 @@ class Documents(Source):
             self.id_column,
             self.source_column,
             self.drop_columns,
+            self.tokenizer,
+            self.bare,
         )
         return replace(
             self,
@@ -72,6 +82,8 @@ class Documents(Source):
             source_column=found.source,
             columns=found.columns,
             lines=found.lines,
+            tokens=found.tokens,
+            tokenizer_sha256=load(self.tokenizer).sha256 if found.tokens else "",
         )
 
     def units(self) -> list[str]:
@@ -93,4 +105,5 @@ class Documents(Source):
         return (yield from read(part, self.layout, self.most_bytes, "documents", self.damaged))
 
     def filters(self) -> Sequence[Filter]:
-        return [Filter.load("near_duplicates", source_mark=self.layout.source_mark)]
+        twins = Filter.load("near_duplicates", source_mark=self.layout.source_mark)
+        return [twins, Filter.load("contamination")]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from proofpile.errors import UsageError
-from proofpile.tables import arrow, jsonl, parquet
+from proofpile.tables import arrow, jsonl, parquet, tokens
 from proofpile.tables.columns import KINDS, common, kind_of
 from proofpile.tables.files import File, Part, whole
 from proofpile.words import human_size
@@ -18,6 +18,7 @@ from proofpile.worker import Worker
 # JSON of what a line has and the first lines of the files had not shown; and what is called so already.
 OTHERS = "other_columns"
 _OWN = ("origin", "licence")  # columns of ours that one of the user's may fill
+_PLACES = ("id", "origin", "source")  # what says where a document came from, under its usual name
 PARQUET, ARROW, LINES = "Parquet", "Arrow", "JSON lines"
 TABLES = {PARQUET: parquet, ARROW: arrow}
 
@@ -27,7 +28,9 @@ class Layout:
     """`text`, `id` and `source` name columns (`id` "": ids are made; `source` "": the path is it).
 
     `columns` gives the kind of every other column, `source` among them, by name. `lines` says whether
-    any file is JSON lines, which may show columns late.
+    any file is JSON lines, which may show columns late. `tokens` names the column of token ids of files
+    that have no text; `tokenizer` is the path of what reads them. `bare` leaves out all columns but those
+    that are named or say where a document came from.
     """
 
     text: str = "text"
@@ -36,17 +39,20 @@ class Layout:
     columns: tuple[tuple[str, str], ...] = ()
     lines: bool = False
     without: tuple[str, ...] = ()  # columns that are left out
+    tokens: str = ""
+    tokenizer: str = ""
+    bare: bool = False
 
     @property
     def marks(self) -> dict[str, type]:
         """Name -> type of the marks of a document."""
         theirs = {name: KINDS[kind] for name, kind in self.columns if name not in _OWN}
-        return {"source": str, **theirs, **({OTHERS: str} if self.lines else {})}
+        return {"source": str, **theirs, **({OTHERS: str} if self.lines and not self.bare else {})}
 
     @property
     def own(self) -> tuple[str, ...]:
         """The columns that are a document's text and id."""
-        return (self.text, self.id) if self.id else (self.text,)
+        return tuple(name for name in (self.text, self.id, self.tokens) if name)
 
     @property
     def source_mark(self) -> str:
@@ -60,11 +66,13 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """The columns of one file: how it is read, and the kind of each."""
+    """How a file is read, which columns it has, the kind of those that are read, and which holds tokens."""
 
     file: File
     format: str
+    has: Sequence[str]
     kinds: Mapping[str, str]
+    tokens: str = ""
 
 
 def format_of(location: str) -> str:
@@ -84,15 +92,23 @@ def format_of(location: str) -> str:
 
 
 def survey(
-    files: Sequence[File], text: str, id: str, source: str, without: Sequence[str] = ()
+    files: Sequence[File],
+    text: str,
+    id: str,
+    source: str,
+    without: Sequence[str] = (),
+    tokenizer: str = "",
+    bare: bool = False,
 ) -> Layout:
     """The layout of a corpus in `files`, from their footers, and of JSON lines from the first lines.
 
-    `id` "" takes the column called ``id`` if there is one. Raises UsageError where a file cannot be
-    read, lacks a column that was named, or has a column of another kind than an earlier file.
+    `id` "" takes the column called ``id`` if there is one, or in token shards ``doc_id``. Raises UsageError
+    where a file cannot be read, lacks a column that was named, or has a column of another kind than an
+    earlier file; and for tokens without the tokenizer that made them.
     """
-    seen = [_look(file, without) for file in files]
-    if not any(one.kinds for one in seen):
+    named = (text, id, source) if bare else None
+    seen = [_look(file, without, text, tokenizer, named) for file in files]
+    if not any(one.has for one in seen):
         raise UsageError(
             f"there is no row in any of the {len(files):,} files, {files[0].location} first"
         )
@@ -106,15 +122,39 @@ def survey(
             if kinds.get(name) in (None, "empty"):
                 where[name] = one.file
             kinds[name] = merged or kinds[name]
+    column = _tokens_of(seen, tokenizer)
+    if not id and all(one.tokens and tokens.DOC_ID in one.kinds for one in seen if one.has):
+        id = tokens.DOC_ID
     id = id or ("id" if "id" in kinds and text != "id" else "")
     source = source or ("source" if kinds.get("source") == "text" else "")
     for one in seen:
         _check(one, {"--text-column": text, "--id-column": id, "--source-column": source}, without)
-    own = {text, id} if id else {text}
+    own = {text, id, column} - {""}
     columns = {name: kind for name, kind in kinds.items() if name not in own}
     _refuse_clashes(columns, kinds, text, id, source)
     has_lines = any(one.format == LINES for one in seen)
-    return Layout(text, id, source, tuple(sorted(columns.items())), has_lines, tuple(without))
+    return Layout(
+        text,
+        id,
+        source,
+        tuple(sorted(columns.items())),
+        has_lines,
+        tuple(without),
+        column,
+        tokenizer,
+        bare,
+    )
+
+
+def unlabelled(files: Sequence[File], layout: Layout) -> list[File]:
+    """Token shards that do not say which tokenizer made them."""
+    found = []
+    for file in files:
+        if layout.tokens and (format := format_of(file.location)) != LINES:
+            schema = TABLES[format].schema(file.location)
+            if tokens.column_of(schema, layout.text) and not tokens.label_of(schema):
+                found.append(file)
+    return found
 
 
 def cut(files: Sequence[File], most: int) -> Iterator[Part]:
@@ -130,18 +170,67 @@ def cut(files: Sequence[File], most: int) -> Iterator[Part]:
                 yield from jsonl.cut(file, most) if format else [whole(file)]
 
 
-def _look(file: File, without: Sequence[str]) -> _Seen:
+def _look(
+    file: File,
+    without: Sequence[str],
+    text: str,
+    tokenizer: str,
+    named: tuple[str, ...] | None,
+) -> _Seen:
+    """What is in a file; with `named`, only of those columns, and of where documents came from."""
     try:
         format = format_of(file.location)
         if format == LINES:
             kinds = jsonl.kinds(file)
-            return _Seen(file, format, {n: k for n, k in kinds.items() if n not in without})
-        return _Seen(file, format, _kinds(TABLES[format].schema(file.location), file, without))
+            return _Seen(file, format, tuple(kinds), _wanted(kinds, without, named))
+        schema = TABLES[format].schema(file.location)
+        has, column = schema.names, tokens.column_of(schema, text)
+        if column:
+            tokens.check(schema, file.location, column, tokenizer)
+        if named is not None:
+            named = (*named, column, tokens.DOC_ID) if column else named
+            fields = [field for field in schema if field.name in (*named, *_PLACES)]
+            schema = pa.schema(fields)
+        kinds = _kinds(schema, file, without)
+        return _Seen(file, format, has, _wanted(kinds, without, named), column)
     except (OSError, ValueError, pa.ArrowException, jsonl.BadLineError) as error:
         raise UsageError(
             f"{file.location} ({human_size(file.size)}) cannot be read as Arrow, Parquet or JSON lines: "
             f"{error}. It may be cut off or damaged: get it again, or leave it out"
         ) from None
+
+
+def _wanted(
+    kinds: Mapping[str, str], without: Sequence[str], named: tuple[str, ...] | None
+) -> dict[str, str]:
+    """The columns that are read: all but those `without`; or those `named`, and text that says a place."""
+    return {
+        name: kind
+        for name, kind in kinds.items()
+        if name not in without
+        and (named is None or name in named or name == "id" or _says_a_place(name, kind))
+    }
+
+
+def _says_a_place(name: str, kind: str) -> bool:
+    return name in _PLACES and kind in ("text", "empty")
+
+
+def _tokens_of(seen: Sequence[_Seen], tokenizer: str) -> str:
+    """The column of tokens, of all files that have one; "" where none has."""
+    columns = {one.tokens: one.file for one in seen if one.tokens}
+    if len(columns) > 1:
+        (one, first), (other, second), *_ = columns.items()
+        raise UsageError(
+            f"tokens are in the column {one!r} in {first.location} and {other!r} in {second.location}; "
+            "give the two to a command each"
+        )
+    if tokenizer and not columns:
+        raise UsageError(
+            f"--tokenizer {tokenizer} is for token shards, and none of the {len(seen):,} files has a list of "
+            f"integers in {' or '.join(tokens.COLUMNS)}, {seen[0].file.location} first; leave it out"
+        )
+    return next(iter(columns), "")
 
 
 def _kinds(schema: pa.Schema, file: File, without: Sequence[str]) -> dict[str, str]:
@@ -167,17 +256,17 @@ def _check(one: _Seen, named: Mapping[str, str], without: Sequence[str]) -> None
         "--source-column": ("text", "empty"),
     }
     for option, name in named.items():
-        if not name or not one.kinds:
+        if not name or not one.has or (one.tokens and option == "--text-column"):
             continue
         kind = one.kinds.get(name)
         if name in without:
             raise UsageError(f"{option} {name} and --drop-column {name} contradict each other")
         if kind is None:
-            near = difflib.get_close_matches(name, one.kinds, 1)
+            near = difflib.get_close_matches(name, one.has, 1)
             hint = f" Did you mean {option} {near[0]}?" if near else ""
             raise UsageError(
                 f"{one.file.location} has no column {name!r} ({option}); it has "
-                f"{', '.join(one.kinds)}.{hint}"
+                f"{', '.join(one.has)}.{hint}"
             )
         if kind not in allowed[option] and not (kind == "json" and one.format == LINES):
             raise UsageError(

@@ -17,7 +17,7 @@ from proofpile import guard
 from proofpile.document import Drop
 from proofpile.errors import UnitError, UsageError
 from proofpile.shard import ARROW_TYPES, schema
-from proofpile.tables import jsonl
+from proofpile.tables import jsonl, tokens
 from proofpile.tables.columns import KINDS, as_mark, as_text, json_text
 from proofpile.tables.files import Part
 from proofpile.tables.layout import LINES, OTHERS, TABLES, Layout, format_of
@@ -70,7 +70,7 @@ def read(part: Part, layout: Layout, most: int, name: str, damaged: bool = False
                 raise UnitError(_damage(part, seen, found))
             yield found
             return seen + 1
-        rows = found.rows(part, layout)
+        rows = found.rows(part, layout, most)
         seen += len(rows.places)
         yield from _documents(rows, part, layout, most, name)
         guard.reached(seen, 0)
@@ -82,7 +82,7 @@ class _Lines:
 
     lines: Sequence[jsonl.Line]
 
-    def rows(self, part: Part, layout: Layout) -> Rows:
+    def rows(self, part: Part, layout: Layout, most: int) -> Rows:
         return _of_lines(self.lines, layout)
 
 
@@ -93,8 +93,8 @@ class _Batch:
     first: int
     batch: pa.RecordBatch
 
-    def rows(self, part: Part, layout: Layout) -> Rows:
-        return _of_batch(self.batch, self.first, part, layout)
+    def rows(self, part: Part, layout: Layout, most: int) -> Rows:
+        return _of_batch(self.batch, self.first, part, layout, most)
 
 
 def _next(pieces: Iterator[_Lines | _Batch]) -> Any:
@@ -109,18 +109,23 @@ def _pieces(part: Part, layout: Layout, most: int) -> Iterator[_Lines | _Batch]:
         return
     opened, first = TABLES[format], part.first
     has = opened.schema(part.location).names
-    names = [n for n in (*layout.own, *dict(layout.columns)) if n in has]
+    names = [n for n in dict.fromkeys((*layout.own, *dict(layout.columns))) if n in has]
     for batch in opened.batches(part, names):
         yield _Batch(first, batch)
         first += batch.num_rows
 
 
-def _of_batch(batch: pa.RecordBatch, first: int, part: Part, layout: Layout) -> Rows:
-    text, broken = as_text(batch.column(layout.text), pa.large_string())
-    rows = Rows(range(first, first + batch.num_rows), text, None, {})
-    rows.refuse(np.flatnonzero(broken), "not-utf8", layout.text)
+def _of_batch(batch: pa.RecordBatch, first: int, part: Part, layout: Layout, most: int) -> Rows:
+    rows = Rows(range(first, first + batch.num_rows), pa.nulls(0), None, {})
+    column = tokens.column_of(batch.schema, layout.text) if layout.tokens else ""
+    if column:
+        tokenizer = tokens.load(layout.tokenizer)
+        rows.text, rows.refused = tokens.texts(batch.column(column), tokenizer, most)
+    else:
+        rows.text, broken = as_text(batch.column(layout.text), pa.large_string())
+        rows.refuse(np.flatnonzero(broken), "not-utf8", layout.text)
     if layout.id:
-        rows.ids, broken = _ids(batch.column(layout.id))
+        rows.ids, broken = _ids(batch.column(layout.id), bool(column))
         rows.refuse(np.flatnonzero(broken), "not-utf8", layout.id)
     for name, kind in layout.columns:
         if name not in batch.schema.names:
@@ -133,7 +138,10 @@ def _of_batch(batch: pa.RecordBatch, first: int, part: Part, layout: Layout) -> 
     return rows
 
 
-def _ids(array: pa.Array) -> tuple[pa.Array, Any]:
+def _ids(array: pa.Array, of_tokens: bool) -> tuple[pa.Array, Any]:
+    if of_tokens and pa.types.is_fixed_size_binary(array.type):  # a hash
+        made = [None if value is None else value.hex() for value in array.to_pylist()]
+        return pa.array(made, pa.string()), np.zeros(len(array), bool)
     if pa.types.is_integer(array.type) or pa.types.is_decimal(array.type):
         return array.cast(pa.string()), np.zeros(len(array), bool)
     return as_text(array, pa.string())
@@ -152,7 +160,7 @@ def _of_lines(lines: Sequence[jsonl.Line], layout: Layout) -> Rows:
     others = {
         n: {k: row[k] for k in row.keys() - known}
         for n, row in enumerate(rows)
-        if row.keys() - known
+        if not layout.bare and row.keys() - known
     }
     columns = {}
     for name, kind in kinds.items():
@@ -164,8 +172,9 @@ def _of_lines(lines: Sequence[jsonl.Line], layout: Layout) -> Rows:
         if kind == "json":
             values = _as_json(values, refused)
         columns[name] = pa.array(values, ARROW_TYPES[KINDS[kind]])
-    more = [dict(sorted(others[n].items())) if n in others else None for n in range(len(rows))]
-    columns[OTHERS] = pa.array(_as_json(more, refused), pa.string())
+    if not layout.bare:
+        more = [dict(sorted(others[n].items())) if n in others else None for n in range(len(rows))]
+        columns[OTHERS] = pa.array(_as_json(more, refused), pa.string())
     ids = pa.array([_id(row.get(layout.id)) for row in rows], pa.string()) if layout.id else None
     places = [line.place for line in lines]
     return Rows(places, pa.array(texts, pa.large_string()), ids, columns, refused)

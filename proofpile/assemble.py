@@ -166,7 +166,7 @@ def publish(out: Path, parts: Sequence[Part]) -> list[Part]:
         folder = out / "dropped" if kind == "dropped" else out / "documents" / kind
         for number, part in enumerate(mine):
             path = folder / f"part-{number:05d}-of-{len(mine):05d}.arrow"
-            _link(part.path, path)
+            link(part.path, path)
             published.append(Part(kind, path, part.rows, part.bytes, part.sha256))
     _remove_others(out, {p.path for p in published})
     return published
@@ -180,7 +180,7 @@ def publish_tables(out: Path, filters: Sequence[Filter]) -> list[dict[str, Any]]
     facts: list[dict[str, Any]] = []
     for keep in filters:
         for name, path in sorted(keep.tables().items()):
-            _link(path, out / name)
+            link(path, out / name)
             size = path.stat().st_size
             facts.append(
                 {"file": name, "by": keep.name, "bytes": size, "sha256": file_sha256(path)}
@@ -198,7 +198,8 @@ def _remove_tables(out: Path, keep: set[str]) -> None:
         (out / Path(file)).unlink(missing_ok=True)
 
 
-def _link(made: Path, final: Path) -> None:
+def link(made: Path, final: Path) -> None:
+    """Give the file `made` the name `final`, at once; a copy where there are no links."""
     if final.exists() and final.samefile(made):
         return
     with appearing(final) as partial:

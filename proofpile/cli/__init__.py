@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from proofpile.cli import (
     build,
     classifier,
+    contamination_report,
     dedup,
     doctor,
     explain,
@@ -30,7 +31,8 @@ from proofpile.cli import (
 )
 from proofpile.errors import ProofpileError
 
-_RESUME = ("build", "classifier", "dedup")  # commands that find again what they have done
+# Commands that find again what they have done.
+_RESUME = ("build", "classifier", "contamination-report", "dedup")
 _STOPPED, _NOBODY_READS = 130, 141  # what shells give for SIGINT and SIGPIPE
 
 
@@ -112,6 +114,7 @@ def proofpile(
 for command, purpose in (
     (build.build, "Build a corpus from a source."),
     (dedup.dedup, "Remove near-duplicates from a corpus of your own."),
+    (contamination_report.contamination_report, "Report which benchmark items a corpus holds."),
     (extract.extract, "Show what the extractor makes of one page."),
     (explain.explain, "Tell why a document is in a corpus, or why not."),
     (verify.verify, "Check a corpus against its manifest, byte for byte."),

@@ -24,6 +24,7 @@ FORMAT = 1
 STUDY_NS = (10, 15, 20, 30)  # of Llemma's table; the study itself published 30
 THRESHOLDS = tuple(step / 20 for step in range(21))
 UNCHECKABLE = "uncheckable"
+VERBATIM = 0.99  # the least recall of items that were planted as they are
 _ROUNDED = 1e-9  # an overlap is a quotient: what should be 0.3 may be a little less
 
 Codes = npt.NDArray[np.int64]
@@ -35,8 +36,8 @@ class Searched:
     """What a report is made of, but for the hits themselves.
 
     `items` has a row a part (columns of ``items.arrow``). `counts` is what the search counted: documents,
-    text_bytes, refused {reason: n}, inputs [...], by_source {source: documents}. `canaries` are facts, or
-    None where none were planted.
+    text_bytes, refused {reason: n}, inputs [...], by_source {source: documents}, overfull and over_budget.
+    `canaries` are facts, or None where none were planted.
     """
 
     benchmarks: Sequence[Benchmark]
@@ -47,7 +48,6 @@ class Searched:
     canaries: Mapping[str, Any] | None
     versions: Mapping[str, Any]
     fingerprint: str
-    alarms: Sequence[str] = ()
 
 
 class Hits:
@@ -127,12 +127,18 @@ def report_of(hits: Hits, searched: Searched) -> dict[str, Any]:
         "canaries": searched.canaries,
         "allowed": searched.allow.facts(hits.keys("allowed")),
     }
-    return {**facts, "alarms": [*searched.alarms, *alarms(facts)]}
+    return {**facts, "alarms": alarms(facts, searched.counts)}
 
 
-def alarms(facts: Mapping[str, Any]) -> list[str]:
+def alarms(facts: Mapping[str, Any], counts: Mapping[str, Any]) -> list[str]:
     """What makes the report worth less than it looks."""
     found = []
+    if full := counts.get("overfull", 0):
+        found.append(
+            f"{full:,} documents hold more places than are kept: not every hit of them is listed"
+        )
+    for reason in counts.get("over_budget", ()):
+        found.append(f"{counts['refused'][reason]:,} records were not read for {reason}")
     if not facts["corpus"]["documents"]:
         found.append("no document was read, so nothing could be found")
     for one in facts["benchmarks"]:
@@ -143,6 +149,13 @@ def alarms(facts: Mapping[str, Any]) -> list[str]:
             )
         elif 2 * blind > parts:
             found.append(f"{one['name']}: {blind:,} of {parts:,} parts cannot be checked")
+    for name, planted in ((facts["canaries"] or {}).get("benchmarks", {})).items():
+        count = planted.get("verbatim", {"planted": 0})
+        if count["planted"] and count["recall"] < VERBATIM:
+            found.append(
+                f"{name}: of {count['planted']:,} items planted word for word {count['found']:,} were found; "
+                "what is not found here is not found in the corpus"
+            )
     return found
 
 

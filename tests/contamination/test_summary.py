@@ -152,7 +152,19 @@ def test_an_allow_list_is_told_by_what_it_did(tmp_path: Path) -> None:
             "toy: no part of any item can",
         ),
         ({"counts": {**COUNTS, "documents": 0}}, "no document was read"),
-        ({"alarms": ["7 documents were full"]}, "7 documents were full"),
+        ({"counts": {**COUNTS, "overfull": 7}}, "7 documents hold more places than are kept"),
+        (
+            {"counts": {**COUNTS, "over_budget": ["too-long"]}},
+            "1 records were not read for too-long",
+        ),
+        (
+            {
+                "canaries": {
+                    "benchmarks": {"toy": {"verbatim": {"planted": 9, "found": 8, "recall": 0.9}}}
+                }
+            },
+            "toy: of 9 items planted word for word 8 were found",
+        ),
     ],
 )
 def test_alarms_say_what_the_report_is_not_worth(

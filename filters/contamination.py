@@ -50,6 +50,11 @@ class Contamination(Filter):
     reasons = {"contaminated": "the document holds an item of a benchmark"}
     marks = {"passages_cut": int}
 
+    @property
+    def needs_fit(self) -> bool:
+        """Without a benchmark there is nothing to look for."""
+        return bool(self.benchmarks)
+
     def prepare(self) -> Self:
         Policy.of(self.policy)
         paths = tuple(str(Path(path).resolve()) for path in self.allow)
@@ -58,8 +63,6 @@ class Contamination(Filter):
         return replace(self, benchmarks_sha256=sha256)
 
     def fit(self, shards: Sequence[Shard], runner: Runner, workdir: Path) -> Self:
-        if not self.benchmarks:
-            return self
         items = self.items()
         allow = AllowList.of(self.allow, items)
         table = decide(

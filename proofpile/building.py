@@ -226,6 +226,7 @@ class _Build:
         ]
         reasons = {k: v for recipe in recipes for k, v in recipe.reasons.items()}
         made_by = [shard.made_by for shards in passes for shard in shards]
+        told = [*self.fitted, *(f for f in self.filters if not f.needs_fit)]
         return {
             "format": FORMAT,
             "source": self.source.name,
@@ -240,7 +241,7 @@ class _Build:
             "kept": sum(s.rows for s in passes[-1]),
             "kept_text_bytes": sum(s.text_bytes for s in passes[-1]),
             "dropped": dict(sorted(dropped.items())),
-            "findings": {f.name: found for f in self.fitted if (found := dict(f.findings()))},
+            "findings": {f.name: found for f in told if (found := dict(f.findings()))},
             "reasons": {r: t for r, t in {**guard.REASONS, **reasons}.items() if r in dropped},
             "given_by": {r: self.vocabulary.owners[r] for r in dropped},
             "over_budget": self.budget.over,

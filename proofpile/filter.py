@@ -63,7 +63,7 @@ class Filter(Recipe):
         return None
 
     def findings(self) -> Mapping[str, Any]:
-        """What a fitted filter found out about the corpus, as JSON, for the manifest and the report.
+        """What a filter, fitted if it is to be, found out about the corpus: JSON for manifest and report.
 
         A list of sentences under ``"alarms"`` is shown to whoever ran the build.
         """

@@ -7,7 +7,7 @@ SEED = 8  # words in a row that lead to an item; also the least that n-grams can
 LEADS = 36.0  # bits of such a gram; less is "how many of them are there in the"
 LEADS_FORMAL = 20.0  # of a formal statement, whose words are letters
 LEADS_TWIN = 28.0  # of the words alone of a gram with its numbers masked
-SHORT = 45.0  # bits from which a whole part of fewer words stands for itself
+SHORT = 60.0  # bits from which a whole part of fewer words stands for itself
 ANSWER_WITHIN = 60  # words after a short item within which its answer must stand
 
 

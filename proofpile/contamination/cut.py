@@ -114,10 +114,9 @@ def _joined(kept: Sequence[str], gone: Sequence[str]) -> str:
     text = kept[0]
     for cut_out, after in zip(gone, kept[1:], strict=True):
         left, right = text.rstrip(), after.lstrip()
-        around = text[len(left) :] + cut_out + after[: len(after) - len(right)]
-        paragraph = (
-            text[len(left) :].count("\n") > 1 or after[: len(after) - len(right)].count("\n") > 1
-        )
-        between = "\n\n" if paragraph else "\n" if "\n" in around else " "
-        text = left + (between if left and right else "") + right
+        outside = text[len(left) :], after[: len(after) - len(right)]
+        inside = cut_out[: len(cut_out) - len(cut_out.lstrip())], cut_out[len(cut_out.rstrip()) :]
+        breaks = max(part.count("\n") for part in (*outside, *inside))
+        between = ("\n\n" if breaks > 1 else "\n" if breaks else " ") if left and right else ""
+        text = left + between + right
     return text

@@ -42,7 +42,7 @@ class Seeds:
         new = np.ones(len(self), bool)
         new[1:] = np.logical_or.reduce([c[1:] != c[:-1] for c in columns])
         starts = np.flatnonzero(new)
-        ends = np.append(starts[1:], len(self))
+        ends = np.append(starts[1:], len(self))[: len(starts)]
         return (slice(a, b) for a, b in zip(starts.tolist(), ends.tolist(), strict=True))
 
 

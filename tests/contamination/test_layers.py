@@ -67,7 +67,7 @@ def around(text: str) -> str:
             " ".join(FARMER.split()[: len(FARMER.split()) // 2]),
             {("problem", "words", "contaminated"), ("problem", "llemma", "partial")},
         ),
-        (SOLVED, {("solution", "words", "contaminated"), ("solution", "llemma", "partial")}),
+        (SOLVED, {("solution", "words", "contaminated"), ("solution", "llemma", "contaminated")}),
         (
             "Each morning Marta has 14 - 3 = 11 baskets to sell. A week brings 11 * 7 = 77 baskets, and these "
             "are worth 77 * 6 = $462. The answer is 462.",

@@ -26,9 +26,27 @@ PERTURBATIONS = ("verbatim", "case", "spacing", "retex", "html", "numbers", "hal
                  "translation")  # fmt: skip
 _NAMES = ("Natalia", "Weng", "Betty", "Julie", "Mark", "Ken", "Tina", "Toulouse", "Randy", "Alexis")
 _THINGS = ("clips", "apples", "marbles", "pages", "eggs", "flowers", "stickers", "coins", "shells")
-_WORDS = (
-    "let a ring of ideals be prime so that every module is flat, hence we have $x^2$ 𝔸 and"
-).split()
+_WORDS = [
+    "let",
+    "a",
+    "ring",
+    "of",
+    "ideals",
+    "be",
+    "prime",
+    "so",
+    "that",
+    "every",
+    "module",
+    "is",
+    "flat,",
+    "hence",
+    "we",
+    "have",
+    "$x^2$",
+    "𝔸",
+    "and",
+]
 _SITES = (
     "https://math.example.org/q/{}", "https://www.lemma.example.co.uk/thread-{}",
     "http://forum.example.com/t/{}?page=2&sort=new", "https://10.0.0.7/{}", "2101.{}v1", "",

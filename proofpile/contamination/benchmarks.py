@@ -12,7 +12,7 @@ from proofpile.contamination import item_files, parts, records, specs
 from proofpile.contamination.contents import read_text
 from proofpile.contamination.item_files import ItemFile
 from proofpile.contamination.items import PARTS, Benchmark, Item
-from proofpile.contamination.records import Values
+from proofpile.contamination.records import Record, Values
 from proofpile.contamination.specs import FORMAL, Spec
 from proofpile.errors import UsageError
 from proofpile.shard import file_sha256
@@ -62,8 +62,9 @@ class _Reading:
         self.found_of_given: set[str] = set()
         self.numbers: Counter[str] = Counter()
         self.repeated: Counter[str] = Counter()
+        self.declared: dict[tuple[str, str], str] = {}
         self.by_split: Counter[str] = Counter()
-        self.parts: dict[tuple[str, str], _Tally] = {}
+        self.parts: dict[str, dict[str, _Tally]] = {}
         self.told: dict[str, _Tally] = {}
         self.notes: list[str] = []
 
@@ -75,8 +76,8 @@ class _Reading:
             self._formal_file(file, FORMAL[kind])
         else:
             header = self.spec.known.header if self.spec.known else ()
-            for key, place, values in records.read(file.path, self.wanted, header):
-                self._record(file, key, place, values)
+            for record in records.read(file.path, self.wanted, header):
+                self._record(file, record)
         if sum(self.numbers.values()) == before:
             self._tell("files hold no item", file.shown)
 
@@ -108,24 +109,25 @@ class _Reading:
                     f"that of {split.name} is {split.sha256}"
                 )
 
-    def _record(self, file: ItemFile, key: str, place: str, values: Values) -> None:
+    def _record(self, file: ItemFile, record: Record) -> None:
         self.records += 1
+        values, fields, where = record.values, self.spec.fields, f"{file.shown}{record.place}"
         self.fields.update(values.keys())
-        fields, where = self.spec.fields, f"{file.shown}{place}"
         for name in self.spec.given - self.found_of_given:
             if parts.value(values, fields[name]) is not None:
                 self.found_of_given.add(name)
         found = parts.parts(values, fields, self.spec.rules)
-        number = self.numbers[file.prefix]
-        self.numbers[file.prefix] += 1
+        prefix = f"{file.prefix}/{record.group}" if record.group else file.prefix
+        number = self.numbers[prefix]
+        self.numbers[prefix] += 1
         if not found:
             self._tell("records hold no text and were left out", where)
             return
-        own = key or parts.text(parts.value(values, fields.get("id", ())))
-        if file.is_all:
-            id_ = own or f"{file.prefix}/{number}"
+        own = record.key or parts.text(parts.value(values, fields.get("id", ())))
+        if file.is_all and own and not record.group:
+            id_ = own
         else:
-            id_ = f"{file.prefix}/{own or number}" if place else file.prefix
+            id_ = f"{prefix}/{own or number}" if file.is_all or record.place else prefix
         name = language = ""
         if "statement" in found:
             name = parts.text(parts.value(values, fields.get("name", ())))
@@ -138,8 +140,9 @@ class _Reading:
 
     def _count_parts(self, file: ItemFile, found: Values, where: str) -> None:
         group = file.split.name if file.split else ""
-        for part in PARTS:
-            tally = self.parts.setdefault((group, part), _Tally())
+        if group not in self.parts:
+            self.parts[group] = {part: _Tally() for part in PARTS}
+        for part, tally in self.parts[group].items():
             if part in found:
                 tally.there += 1
             else:
@@ -171,11 +174,12 @@ class _Reading:
         self.numbers[file.prefix] += 1
         last = file.prefix.rpartition("/")[2]
         id_ = file.prefix if _alike(own) == _alike(last) else f"{file.prefix}/{own}"
-        other = self.items.get(id_)
-        if other is not None and other.parts["statement"] != statement:
-            # One name in two namespaces of a file, or with two endings.
+        if (id_, statement) not in self.declared:
+            # One name in two namespaces of a file, or with two statements.
             self.repeated[id_] += 1
-            id_ = f"{id_}~{self.repeated[id_] + 1}"
+            again = self.repeated[id_]
+            self.declared[id_, statement] = id_ if again == 1 else f"{id_}~{again}"
+        id_ = self.declared[id_, statement]
         return Item(self.spec.name, id_, {"statement": statement}, where, name, language)
 
     def _add(self, file: ItemFile, item: Item) -> None:
@@ -200,10 +204,13 @@ class _Reading:
     def _said(self) -> list[str]:
         """The notes on what was missing, and on how many items there are of how many that are known."""
         notes = [f"{tally.missing:,} {what}: {_first(tally)}" for what, tally in self.told.items()]
-        for (group, part), tally in self.parts.items():
-            if tally.there and tally.missing:
-                whole = f"{tally.there + tally.missing:,} items{f' of {group}' if group else ''}"
-                notes.append(f"{tally.missing:,} of {whole} have no {part}: {_first(tally)}")
+        for group, tallies in self.parts.items():
+            for part, tally in tallies.items():
+                if tally.there and tally.missing:
+                    whole = (
+                        f"{tally.there + tally.missing:,} items{f' of {group}' if group else ''}"
+                    )
+                    notes.append(f"{tally.missing:,} of {whole} have no {part}: {_first(tally)}")
         for split in self.spec.known.splits if self.spec.known else ():
             found = self.by_split[split.name]
             if split.items and found and found != split.items:

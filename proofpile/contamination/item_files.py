@@ -95,7 +95,10 @@ def _of_splits(
         )
     taken = {file.shown for file, _ in own}
     if strange := [file.shown for file, _ in files if file.shown not in taken]:
-        notes.append(f"{_counted(strange)} left out, being no file of {spec.name} that is known")
+        notes.append(
+            f"{_counted(strange)} left out, being no file of {spec.name} that is known, or a second "
+            "copy of one"
+        )
     return chosen, notes
 
 

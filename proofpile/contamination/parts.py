@@ -22,9 +22,11 @@ _DOCSTRING = re.compile(r'("""|\'\'\')(.*?)\1', re.DOTALL)
 def value(record: Values, names: Sequence[str]) -> Any:
     """What the first of `names` holds that the record has; a dot goes into an object within."""
     for name in names:
-        found: Any = record
-        for step in [name] if name in record else name.split("."):
-            found = found.get(step) if isinstance(found, Mapping) else None
+        found: Any = record.get(name)
+        if found is None and "." in name:
+            found = record
+            for step in name.split("."):
+                found = found.get(step) if isinstance(found, dict) else None
         if found is not None:
             return found
     return None
@@ -59,7 +61,7 @@ def parts(
     }
     if found["solution"].strip().lower() in _NOTHING:
         found["solution"] = ""
-    choices = _choices(value(record, fields.get("choices", ())) or _columns(record, fields))
+    choices = _choices(_columns(record, fields) or value(record, fields.get("choices", ())))
     if rules.get("problem") == "docstring":
         found["problem"] = _docstring(found["problem"])
     if choices and found["problem"] and len(found["problem"].split()) < LEAST_WORDS:
@@ -78,7 +80,7 @@ def _columns(record: Values, fields: Mapping[str, Sequence[str]]) -> list[Any] |
 
 def _choices(found: Any) -> list[str]:
     """The texts of choices: of a list, of an object from letter to text, or of ``A) 1 B) 2`` in one text."""
-    if isinstance(found, Mapping):
+    if isinstance(found, dict):
         found = found.get("text") or list(found.values())
     if isinstance(found, (list, tuple)):
         return [text(one) for one in found]

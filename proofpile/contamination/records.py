@@ -11,18 +11,29 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from proofpile.contamination.contents import MOST, read_text
 from proofpile.errors import UsageError
 
 Values = Mapping[str, Any]
-# (key or "", place in the file, values); the key is that under which a JSON object had the record.
-Record = tuple[str, str, Values]
+
+
+class Record(NamedTuple):
+    """What a file says of one item, and where. `key` is that under which a JSON object had it, `group` the
+    one that its list stood under where there are several."""
+
+    values: Values
+    place: str
+    key: str = ""
+    group: str = ""
+
+
 PACKINGS = (".gz", ".zst")
 _HEADING = re.compile(r"\\textbf\{(Problem|Solution):\}")
 _ROWS = 1024  # of a table, at once
@@ -84,7 +95,7 @@ def _json(path: Path, text: str, as_one: bool, fields: Collection[str]) -> Itera
             return
     for number, line in enumerate(text.split("\n"), 1):
         if line and not line.isspace():
-            yield "", f":{number}", _line(path, number, line)
+            yield Record(_line(path, number, line), f":{number}")
 
 
 def _line(path: Path, number: int, line: str) -> Values:
@@ -138,33 +149,31 @@ def _shaped(
                     f"{path}: element {number:,} of the list is a JSON {_kind(one)}, and an object with "
                     "fields was expected"
                 )
-            yield "", f"#{number}", one
+            yield Record(one, f"#{number}")
         return
     if not isinstance(value, dict):
         raise UsageError(f"{path} holds a JSON {_kind(value)}; a list of objects was expected")
     inner = list(value.values())
     is_of_fields = any(name in value for name in fields)
     if is_of_fields and (rows := _columns(value)) is not None:
-        yield from (("", f"#{number}", row) for number, row in enumerate(rows))
+        yield from (Record(row, f"#{number}") for number, row in enumerate(rows))
     elif is_of_fields or not inner:
-        yield "", "", value
+        yield Record(value, "")
     elif all(isinstance(one, dict) for one in inner) and not (
         deeper and len(inner) == 1 and not any(name in inner[0] for name in fields)
     ):
-        yield from ((key, f"#{key}", one) for key, one in value.items())
+        yield from (Record(one, f"#{key}", key) for key, one in value.items())
     else:
         nested = {
             k: v for k, v in value.items() if isinstance(v, (list, dict)) and _holds_records(v)
         }
         if not deeper or not nested:
-            yield "", "", value
+            yield Record(value, "")
             return
-        for key, one in nested.items():
-            at = key if len(nested) > 1 else ""
-            for inner_key, place, record in _shaped(path, one, fields, deeper=False):
-                name = "/".join(k for k in (at, inner_key) if k)
-                number = place.removeprefix("#")
-                yield name or "", f"#{key}.{number}", record
+        for group, inside in nested.items():
+            for found in _shaped(path, inside, fields, deeper=False):
+                place = f"#{group}.{found.place.removeprefix('#')}"
+                yield found._replace(place=place, group=group if len(nested) > 1 else "")
 
 
 def _holds_records(value: list[Any] | dict[str, Any]) -> bool:
@@ -188,15 +197,16 @@ def _columns(value: Mapping[str, Any]) -> list[dict[str, Any]] | None:
 def _headed(path: Path) -> Iterator[Record]:
     """Problems and solutions in one TeX text, each under its heading, as OCWCourses was published."""
     _, *pieces = _HEADING.split(read_text(path))
-    number, values = -1, {}
+    number = -1
+    values: dict[str, str] = {}
     for heading, text in zip(pieces[::2], pieces[1::2], strict=True):
         if heading == "Problem":
             if values:
-                yield "", f"#{number}", values
+                yield Record(values, f"#{number}")
             number, values = number + 1, {}
         values[heading.lower()] = text.strip()
     if values:
-        yield "", f"#{number}", values
+        yield Record(values, f"#{number}")
 
 
 def _separated(path: Path, separator: str, header: Sequence[str]) -> Iterator[Record]:
@@ -216,7 +226,7 @@ def _separated(path: Path, separator: str, header: Sequence[str]) -> Iterator[Re
                     f"({', '.join(names)}); put cells that hold the separator in quotation marks"
                 )
             else:
-                yield "", f":{at}", dict(zip(names, row, strict=False))
+                yield Record(dict(zip(names, row, strict=False)), f":{at}")
             at = rows.line_num + 1
     except csv.Error as error:
         raise UsageError(
@@ -231,17 +241,25 @@ def _tables(path: Path, fields: Collection[str], batches: Batches) -> Iterator[R
     row, size = 0, 0
     try:
         for batch in batches(path, fields):
-            size += batch.nbytes
+            size += batch.nbytes + sum(_unfolded(column) for column in batch.columns)
             if size > MOST:
                 raise UsageError(
                     f"{path} holds more than {MOST >> 20:,} MiB, and no benchmark does"
                 )
             for values in batch.to_pylist():
-                yield "", f"#{row}", values
+                yield Record(values, f"#{row}")
                 row += 1
     except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
         said = str(error).partition("\n")[0]
         raise UsageError(f"{path} cannot be read as a table ({said}); get it again") from None
+
+
+def _unfolded(column: pa.Array) -> int:
+    """Bytes that the texts of a dictionary take when each row has its own."""
+    if not pa.types.is_dictionary(column.type) or not pa.types.is_string(column.type.value_type):
+        return 0
+    lengths = pc.binary_length(column.dictionary).take(column.indices)
+    return int(pc.sum(lengths).as_py() or 0)
 
 
 def _parquet(path: Path, fields: Collection[str]) -> Iterator[pa.RecordBatch]:

@@ -163,16 +163,17 @@ def _names(value: str | Sequence[str] | None) -> tuple[str, ...]:
 
 def _path_and_fields(rest: str) -> tuple[Path, dict[str, tuple[str, ...]]]:
     whole = Path(rest).expanduser()
-    found = None if whole.exists() else _WITH_FIELDS.fullmatch(rest)
+    found = None if _exists(whole) else _WITH_FIELDS.fullmatch(rest)
     if found is None:
         return _existing(whole), {}
-    path, fields = _existing(Path(found["path"]).expanduser()), {}
+    path = _existing(Path(found["path"]).expanduser())
+    fields: dict[str, tuple[str, ...]] = {}
     for pair in found["fields"].split(","):
         key, _, value = pair.partition("=")
         if key not in FIELDS:
             near = difflib.get_close_matches(key, FIELDS, 1)
             raise UsageError(
-                f"{key}= is no part of an item{f'; did you mean {near[0]}=?' if near else ''} "
+                f"{key}= is no part of an item{f'; did you mean {near[0]}=?' if near else '.'} "
                 f"Known are {', '.join(FIELDS)}"
             )
         if not value or key in fields:
@@ -181,14 +182,18 @@ def _path_and_fields(rest: str) -> tuple[Path, dict[str, tuple[str, ...]]]:
     return path, fields
 
 
-def _existing(path: Path) -> Path:
+def _exists(path: Path) -> bool:
     try:
-        if path.exists():
-            return path
+        return path.exists()
     except (OSError, ValueError):  # a name too long, or with a NUL
-        pass
+        return False
+
+
+def _existing(path: Path) -> Path:
+    if _exists(path):
+        return path
     near: list[str] = []
-    if path.parent.is_dir():
+    if _exists(path.parent) and path.parent.is_dir():
         near = difflib.get_close_matches(path.name, [p.name for p in path.parent.iterdir()], 1)
     raise UsageError(
         f"there is no file or folder {path} (looked for {path.absolute()})"

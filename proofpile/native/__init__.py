@@ -39,6 +39,9 @@ if not TYPE_CHECKING and find_spec("proofpile.native._kernels"):
         stars,
         tex_aliases,
         text_tokens,
+        tokens,
+        word_names,
+        word_strings,
     )
 
     compiled = True
@@ -67,6 +70,8 @@ else:
         distinct_words,
     )
     from proofpile.native.reference_tree import parse_tree
+    from proofpile.native.reference_words import tokens, word_strings
+    from proofpile.native.word_commands import word_names
 
     FastTextTrainer: Any = None  # only the kernel trains
     compiled = False
@@ -103,6 +108,9 @@ __all__ = [
     "stars",
     "tex_aliases",
     "text_tokens",
+    "tokens",
+    "word_names",
+    "word_strings",
 ]
 
 

@@ -321,7 +321,7 @@ class Reader {
 
   // Exactly `digits` hexadecimal digits at p.
   bool hexadecimal(size_t p, size_t digits, uint32_t& code) const {
-    if (n_ - p < digits || p > n_) return false;
+    if (p > n_ || n_ - p < digits) return false;
     for (size_t i = p; i < p + digits; ++i) {
       const uint8_t c = text_[i], low = c | 32;
       if (!is_digit(c) && !(low >= 'a' && low <= 'f')) return false;
@@ -565,8 +565,7 @@ class Reader {
     if (at(q, '<')) {
       for (++q; q < n_ && (is_digit(text_[q]) || std::memchr(" .,+-*/=%()", text_[q], 11)); ++q) {
       }
-      if (at(q, '>') && at(q + 1, '>')) return q + 2;
-      return p + 2;
+      return at(q, '>') && at(q + 1, '>') ? q + 2 : p + 1;
     }
     q += at(q, '/');
     const size_t most = std::min(n_, q + 12);

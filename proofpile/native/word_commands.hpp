@@ -12,52 +12,66 @@ namespace proofpile::words {
 // A line's first word says what becomes of the names after it; WORD: they are read as its second word.
 // \name is a command, \<name> a symbol of Isabelle, &name; an entity, </name> a tag, opening or closing.
 inline constexpr const char* kNames = R"(
-NOTHING \left \right \middle \big \Big \bigg \Bigg \bigl \Bigl \biggl \Biggl \bigr \Bigr \biggr \Biggr
-NOTHING \bigm \Bigm \biggm \Biggm \lbrace \rbrace \lbrack \rbrack \langle \rangle \lvert \rvert \lVert \rVert
-NOTHING \vert \Vert \lfloor \rfloor \lceil \rceil \lgroup \rgroup \ulcorner \urcorner \llcorner \lrcorner
-NOTHING \quad \qquad \enspace \enskip \nobreakspace \space \relax \null \thinspace \medspace \thickspace
-NOTHING \negthinspace \negmedspace \negthickspace \allowbreak \nobreak \nonumber \notag \hfil \hfill \vfill
-NOTHING \strut \mathstrut \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits \nolimits
-NOTHING \displaylimits \mathord \mathop \mathbin \mathrel \mathopen \mathclose \mathpunct \mathinner
-NOTHING \nulldelimiterspace \baselineskip \arraystretch \smallskip \medskip \bigskip \hline \toprule \midrule
-NOTHING \bottomrule \noindent \indent \par \newline \linebreak \pagebreak \newpage \clearpage \centering
-NOTHING \raggedright \raggedleft \item \cr \tiny \scriptsize \footnotesize \small \normalsize \large \Large
-NOTHING \LARGE \huge \Huge \protect \ensuremath \smash \lefteqn \mathchoice \n
-NOTHING \section \subsection \subsubsection \chapter \paragraph \footnote \caption \title \author \maketitle
-NOTHING \underline \overline \bar \hat \widehat \tilde \widetilde \vec \dot \ddot \dddot \check \breve \acute
-NOTHING \grave \mathring \overrightarrow \overleftarrow \overleftrightarrow \underrightarrow \underleftarrow
-NOTHING \overbrace \underbrace \overset \underset \stackrel \substack \overparen \wideparen \cancel \bcancel
-NOTHING \xcancel \sout \boxed \fbox \framebox \makebox \surd \not \over \atop \choose
-NOTHING \leq \le \leqslant \leqq \geq \ge \geqslant \geqq \neq \ne \lt \gt \ll \gg \lll \ggg \nleq \ngeq
-NOTHING \nless \ngtr \lesssim \gtrsim \prec \succ \preceq \succeq \approx \equiv \sim \simeq \cong \ncong
-NOTHING \propto \asymp \doteq \coloneqq \colon \mid \nmid \parallel \nparallel \perp \bot \top \vdash \models
-NOTHING \rightarrow \to \leftarrow \gets \leftrightarrow \Rightarrow \Leftarrow \Leftrightarrow \implies
-NOTHING \impliedby \iff \longrightarrow \longleftarrow \longleftrightarrow \Longrightarrow \Longleftarrow
-NOTHING \Longleftrightarrow \mapsto \longmapsto \hookrightarrow \hookleftarrow \uparrow \downarrow \updownarrow
-NOTHING \Uparrow \Downarrow \nearrow \searrow \swarrow \nwarrow \rightharpoonup \rightleftharpoons \leadsto
-NOTHING \nRightarrow \nLeftarrow \nrightarrow \nleftarrow \twoheadrightarrow \rightarrowtail \xrightarrow
-NOTHING \xleftarrow \cdot \centerdot \times \div \pm \mp \ast \star \circ \bullet \bigcirc \oplus \ominus \otimes
-NOTHING \oslash \odot \wedge \land \vee \lor \neg \lnot \in \notin \ni \owns \subset \supset \subseteq \supseteq
-NOTHING \subsetneq \supsetneq \nsubseteq \cup \cap \setminus \smallsetminus \uplus \sqcup \sqcap \emptyset
-NOTHING \varnothing \forall \exists \nexists \infty \partial \nabla \sum \prod \coprod \int \iint \iiint \oint
-NOTHING \bigcup \bigcap \bigoplus \bigotimes \bigwedge \bigvee \biguplus \bigsqcup \bigodot \amalg \wr \dagger
-NOTHING \ddagger \prime \backprime \angle \measuredangle \sphericalangle \degree \triangle \bigtriangleup
-NOTHING \square \Box \blacksquare \diamond \Diamond \lozenge \blacklozenge \bigstar \therefore \because \wp
-NOTHING \ldots \dots \dotsc \dotsb \dotsm \dotsi \dotso \hdots \cdots \mathellipsis \textellipsis \vdots \ddots
-NOTHING \iddots \backslash \textbackslash \textasciitilde \textasciicircum \textbar \textless \textgreater
-NOTHING \textdollar \textpercnt \textdegree \textbullet \textendash \textemdash \textquotedblleft \checkmark
-NOTHING \textquotedblright \textquoteleft \textquoteright \lq \rq \pounds \euro \copyright \qed \qedhere \Vdash
-NOTHING \flat \natural \sharp \clubsuit \diamondsuit \heartsuit \spadesuit \rtimes \ltimes \lhd \rhd \unlhd
-NOTHING \unrhd \trianglelefteq \trianglerighteq \vartriangle \divideontimes \complement \ltimes \bowtie
-FONT \text \mbox \hbox \textrm \textnormal \textup \textbf \textit \texttt \textsf \textsc \textsl \emph \rm \bf
-FONT \it \tt \sf \sc \sl \mathrm \mathbf \mathit \mathtt \mathsf \mathcal \mathscr \mathfrak \mathbb \Bbb
-FONT \mathnormal \boldsymbol \bm \pmb \bold \operatorname \operatornamewithlimits \intertext \cal \frak
-ARGUMENT \label \tag \ref \eqref \pageref \cite \hspace \vspace \mspace \textcolor \color \rule \raisebox
-ARGUMENT \includegraphics \cline \cmidrule \vskip \setlength \addtolength \renewcommand \newcommand \usepackage
-ARGUMENT \phantom \hphantom \vphantom \documentclass \multicolumn \multirow
+NOTHING \left \right \middle \big \Big \bigg \Bigg \bigl \Bigl \biggl \Biggl \bigr \Bigr \biggr
+NOTHING \Biggr \bigm \Bigm \biggm \Biggm \lbrace \rbrace \lbrack \rbrack \langle \rangle \lvert
+NOTHING \rvert \lVert \rVert \vert \Vert \lfloor \rfloor \lceil \rceil \lgroup \rgroup \ulcorner
+NOTHING \urcorner \llcorner \lrcorner \quad \qquad \enspace \enskip \nobreakspace \space \relax
+NOTHING \null \thinspace \medspace \thickspace \negthinspace \negmedspace \negthickspace
+NOTHING \allowbreak \nobreak \nonumber \notag \hfil \hfill \vfill \strut \mathstrut \displaystyle
+NOTHING \textstyle \scriptstyle \scriptscriptstyle \limits \nolimits \displaylimits \mathord
+NOTHING \mathop \mathbin \mathrel \mathopen \mathclose \mathpunct \mathinner \nulldelimiterspace
+NOTHING \baselineskip \arraystretch \smallskip \medskip \bigskip \hline \toprule \midrule
+NOTHING \bottomrule \noindent \indent \par \newline \linebreak \pagebreak \newpage \clearpage
+NOTHING \centering \raggedright \raggedleft \item \cr \tiny \scriptsize \footnotesize \small
+NOTHING \normalsize \large \Large \LARGE \huge \Huge \protect \ensuremath \smash \lefteqn
+NOTHING \mathchoice \n \section \subsection \subsubsection \chapter \paragraph \footnote \caption
+NOTHING \title \author \maketitle \underline \overline \bar \hat \widehat \tilde \widetilde \vec
+NOTHING \dot \ddot \dddot \check \breve \acute \grave \mathring \overrightarrow \overleftarrow
+NOTHING \overleftrightarrow \underrightarrow \underleftarrow \overbrace \underbrace \overset
+NOTHING \underset \stackrel \substack \overparen \wideparen \cancel \bcancel \xcancel \sout \boxed
+NOTHING \fbox \framebox \makebox \surd \not \over \atop \choose \leq \le \leqslant \leqq \geq \ge
+NOTHING \geqslant \geqq \neq \ne \lt \gt \ll \gg \lll \ggg \nleq \ngeq \nless \ngtr \lesssim
+NOTHING \gtrsim \prec \succ \preceq \succeq \approx \equiv \sim \simeq \cong \ncong \propto \asymp
+NOTHING \doteq \coloneqq \colon \mid \nmid \parallel \nparallel \perp \bot \top \vdash \models
+NOTHING \rightarrow \to \leftarrow \gets \leftrightarrow \Rightarrow \Leftarrow \Leftrightarrow
+NOTHING \implies \impliedby \iff \longrightarrow \longleftarrow \longleftrightarrow
+NOTHING \Longrightarrow \Longleftarrow \Longleftrightarrow \mapsto \longmapsto \hookrightarrow
+NOTHING \hookleftarrow \uparrow \downarrow \updownarrow \Uparrow \Downarrow \nearrow \searrow
+NOTHING \swarrow \nwarrow \rightharpoonup \rightleftharpoons \leadsto \nRightarrow \nLeftarrow
+NOTHING \nrightarrow \nleftarrow \twoheadrightarrow \rightarrowtail \xrightarrow \xleftarrow \cdot
+NOTHING \centerdot \times \div \pm \mp \ast \star \circ \bullet \bigcirc \oplus \ominus \otimes
+NOTHING \oslash \odot \wedge \land \vee \lor \neg \lnot \in \notin \ni \owns \subset \supset
+NOTHING \subseteq \supseteq \subsetneq \supsetneq \nsubseteq \cup \cap \setminus \smallsetminus
+NOTHING \uplus \sqcup \sqcap \emptyset \varnothing \forall \exists \nexists \infty \partial \nabla
+NOTHING \sum \prod \coprod \int \iint \iiint \oint \bigcup \bigcap \bigoplus \bigotimes \bigwedge
+NOTHING \bigvee \biguplus \bigsqcup \bigodot \amalg \wr \dagger \ddagger \prime \backprime \angle
+NOTHING \measuredangle \sphericalangle \degree \triangle \bigtriangleup \square \Box \blacksquare
+NOTHING \diamond \Diamond \lozenge \blacklozenge \bigstar \therefore \because \wp \ldots \dots
+NOTHING \dotsc \dotsb \dotsm \dotsi \dotso \hdots \cdots \mathellipsis \textellipsis \vdots \ddots
+NOTHING \iddots \backslash \textbackslash \textasciitilde \textasciicircum \textbar \textless
+NOTHING \textgreater \textdollar \textpercnt \textdegree \textbullet \textendash \textemdash
+NOTHING \textquotedblleft \checkmark \textquotedblright \textquoteleft \textquoteright \lq \rq
+NOTHING \pounds \euro \copyright \qed \qedhere \Vdash \flat \natural \sharp \clubsuit \diamondsuit
+NOTHING \heartsuit \spadesuit \rtimes \ltimes \lhd \rhd \unlhd \unrhd \trianglelefteq
+NOTHING \trianglerighteq \vartriangle \divideontimes \complement \bowtie \overarc \arc \vv \rlap
+NOTHING \llap \mathrlap \mathllap \mathclap \qedsymbol \cdotp \ldotp \textcircled \lessgtr
+NOTHING \gtrless \approxeq \blacktriangle \blacktriangleright \vartriangleleft \triangleq \veebar
+NOTHING \barwedge \curlywedge \curlyvee \smile \frown \between \upharpoonright \restriction
+NOTHING \diagup \diagdown \intercal \Cup \Cap \sqsubseteq \sqsupseteq \subseteqq \supseteqq
+NOTHING \varsubsetneq \nsupseteq \eqsim \thickapprox \thicksim \lneq \gneq \nsim \displaylines
+NOTHING \eqno \leqno \tabularnewline \arraycolsep \textwidth \linewidth \raise \lower \hss \bgroup
+NOTHING \egroup \begingroup \endgroup \verb \lstinline \S \P
+FONT \text \mbox \hbox \textrm \textnormal \textup \textbf \textit \texttt \textsf \textsc \textsl
+FONT \emph \rm \bf \it \tt \sf \sc \sl \mathrm \mathbf \mathit \mathtt \mathsf \mathcal \mathscr
+FONT \mathfrak \mathbb \Bbb \mathnormal \boldsymbol \bm \pmb \bold \operatorname
+FONT \operatornamewithlimits \intertext \cal \frak
+ARGUMENT \label \tag \ref \eqref \pageref \cite \hspace \vspace \mspace \textcolor \color \rule
+ARGUMENT \raisebox \includegraphics \cline \cmidrule \vskip \setlength \addtolength \renewcommand
+ARGUMENT \newcommand \usepackage \phantom \hphantom \vphantom \documentclass \multicolumn
+ARGUMENT \multirow \require
 ENVIRONMENT \begin \end
 DIMENSION \kern \mkern \hskip \mskip
-TWO \frac \dfrac \tfrac \cfrac \binom \dbinom \tbinom
+TWO \frac \dfrac \tfrac \cfrac \binom \dbinom \tbinom \nicefrac \sfrac \xfrac
 ONE \sqrt
 ACCENT \H \v \c \u \r \k \d \b \t
 LETTERS ss \ss
@@ -88,20 +102,24 @@ WORD r \RR \<real>
 WORD c \CC \<complex>
 WORD re \Re
 WORD im \Im
-NOTHING \<and> \<or> \<not> \<And> \<Or> \<noteq> \<open> \<close> \<lbrakk> \<rbrakk> \<lparr> \<rparr> \<lbrace>
-NOTHING \<rbrace> \<Sum> \<Prod> \<Union> \<Inter> \<Squnion> \<Sqinter> \<integral> \<bar> \<dots> \<cdots> \<Colon>
-NOTHING \<guillemotleft> \<guillemotright> \<inverse> \<union> \<inter> \<turnstile> \<Turnstile> \<comment>
-NOTHING \<plusminus> \<minusplus> \<propto> \<longlonglongrightarrow> \<hole> \<box> \<some> \<upharpoonright>
+NOTHING \<and> \<or> \<not> \<And> \<Or> \<noteq> \<open> \<close> \<lbrakk> \<rbrakk> \<lparr>
+NOTHING \<rparr> \<lbrace> \<rbrace> \<Sum> \<Prod> \<Union> \<Inter> \<Squnion> \<Sqinter>
+NOTHING \<integral> \<bar> \<dots> \<cdots> \<Colon> \<guillemotleft> \<guillemotright> \<inverse>
+NOTHING \<union> \<inter> \<turnstile> \<Turnstile> \<comment> \<plusminus> \<minusplus> \<propto>
+NOTHING \<longlonglongrightarrow> \<hole> \<box> \<some> \<upharpoonright>
 ENVELOPE array tabular tabularx alignat alignedat subarray minipage longtable
-NOTHING &nbsp &amp &lt &gt &quot &ndash &mdash &minus &times &divide &hellip &ldquo &rdquo &bull &middot &deg &le &ge
-NOTHING &ne &asymp &equiv &plusmn &thinsp &ensp &emsp &infin &radic &sum &prod &int &part &nabla &ang &isin &cap
-NOTHING &cup &sub &sup &sube &supe &empty &forall &exist &and &or &rarr &larr &harr &rArr &lArr &hArr &sdot &frasl
-NOTHING &lang &rang &laquo &raquo &bdquo &sbquo &copy &reg &trade &sect &para &pound &euro &cent &yen &perp &sim
-NOTHING &cong &prop &there4 &notin &ni &oplus &otimes &lowast &lceil &rceil &lfloor &rfloor &brvbar &dagger &Dagger
+NOTHING &nbsp &amp &lt &gt &quot &ndash &mdash &minus &times &divide &hellip &ldquo &rdquo &bull
+NOTHING &middot &deg &le &ge &ne &asymp &equiv &plusmn &thinsp &ensp &emsp &infin &radic &sum
+NOTHING &prod &int &part &nabla &ang &isin &cap &cup &sub &sup &sube &supe &empty &forall &exist
+NOTHING &and &or &rarr &larr &harr &rArr &lArr &hArr &sdot &frasl &lang &rang &laquo &raquo &bdquo
+NOTHING &sbquo &copy &reg &trade &sect &para &pound &euro &cent &yen &perp &sim &cong &prop
+NOTHING &there4 &notin &ni &oplus &otimes &lowast &lceil &rceil &lfloor &rfloor &brvbar &dagger
+NOTHING &Dagger
 APOSTROPHE &apos &rsquo &lsquo &prime
 VANISH &shy &zwnj &zwj
-NOTHING </b> </i> </u> </s> </em> </strong> </sub> </sup> </p> </br> </hr> </span> </div> </font> </center> </code>
-NOTHING </pre> </tt> </small> </big> </blockquote> </ul> </ol> </li> </table> </tr> </td> </th> </tbody> </thead>
+NOTHING </b> </i> </u> </s> </em> </strong> </sub> </sup> </p> </br> </hr> </span> </div> </font>
+NOTHING </center> </code> </pre> </tt> </small> </big> </blockquote> </ul> </ol> </li> </table>
+NOTHING </tr> </td> </th> </tbody> </thead>
 )";
 
 enum class Deed : uint8_t {

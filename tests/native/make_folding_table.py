@@ -12,15 +12,44 @@ from pathlib import Path
 FOLDER = Path(__file__).parents[2] / "proofpile" / "native"
 
 GREEK = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma "
-    "tau upsilon phi chi psi omega"
-).split()
+    *(
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+    ),
+    *(
+        "mu",
+        "nu",
+        "xi",
+        "omicron",
+        "pi",
+        "rho",
+        "sigma",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "chi",
+        "psi",
+    ),
+    "omega",
+)
 # Letters that Unicode does not decompose, and symbols that stand for a letter.
 NAMED = {chr(0x3B1 + i): f"|{name}|" for i, name in enumerate(GREEK)} | {
     "ϝ": "|digamma|",
     "\u2206": "|delta|",  # the increment
     "ℜ": "|re|",
     "ℑ": "|im|",
+    "∛": "|3|",
+    "∜": "|4|",
     "ℵ": "|aleph|",
     "ℶ": "|beth|",
     "ℷ": "|gimel|",
@@ -202,7 +231,7 @@ def files(folding: str) -> dict[str, str]:
         ),
         "folding_table.py": (
             f'"""{said}; reference_words.py says how it is read."""\n\n'
-            "# ruff: noqa: E501, RUF001\n"
+            "# ruff: noqa: E501\n"
             f'FOLDING = """\n{folding}"""\n'
         ),
     }

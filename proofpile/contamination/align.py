@@ -15,8 +15,8 @@ from proofpile.native import grams
 
 SHORTEST = 3
 WIDEST = 16
-# Passages that repeat themselves have runs without end; the best of them tell enough.
-_MOST_RUNS = 256
+# Passages that repeat themselves have runs without end; the best tell enough. Time goes with their square.
+_MOST_RUNS = 48
 _MOST_PAIRS = 200_000
 
 Hashes = npt.NDArray[np.uint64]

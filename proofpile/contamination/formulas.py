@@ -1,6 +1,6 @@
 """Layer "formulas": the formulas of an item, with its words near them, however it is put in words.
 
-A paraphrase keeps formulas. n-grams of canonical TeX tokens find them, whatever their spelling. Formulas alone
+A paraphrase keeps formulas. n-grams of canonical TeX tokens find them, however they are spelt. Formulas alone
 prove little, since everybody writes the quadratic formula: two rare n-grams are asked for where there
 are two, and rare words of the item's prose around them.
 """

@@ -38,7 +38,7 @@ STUDY_N = (
 )
 FORMULA_N = 8
 FACTS = "index.json"
-# A gram of more items than this is a phrase of the benchmark ("Show that it is"), and leads nowhere by itself.
+# A gram of more parts than this is a phrase of the benchmark ("Show that it is") and leads nowhere.
 _COMMON = 20
 _NAME = -1  # where in its part a gram stands that is the part's declared name
 
@@ -221,7 +221,7 @@ class Index:
         for kind, n, hidden in self._described():
             stem = _stem(kind, n, hidden)
             names = ("keys", "first", "part", "at")
-            some = [np.load(self.folder / f"{stem}.{name}.npy", mmap_mode="r") for name in names]
+            some = [_mapped(self.folder / f"{stem}.{name}.npy") for name in names]
             found.setdefault(kind, []).append(Postings(n, hidden, *some))
         return found
 
@@ -231,12 +231,7 @@ class Index:
         return {
             kind: GramScanner(
                 kind,
-                [
-                    (s.n, np.asarray(s.keys), s.masked)
-                    if kind == "words"
-                    else (s.n, np.asarray(s.keys))
-                    for s in sets
-                ],
+                [(s.n, s.keys, s.masked) if kind == "words" else (s.n, s.keys) for s in sets],
             )
             for kind, sets in self.sets.items()
         }
@@ -250,9 +245,7 @@ class Index:
 
     def _tokens(self, kind: str) -> Tokens:
         names = ("hashes", "starts", "ends", "groups", "offsets")
-        return Tokens(
-            *(np.load(self.folder / f"{kind}.{name}.npy", mmap_mode="r") for name in names)
-        )
+        return Tokens(*(_mapped(self.folder / f"{kind}.{name}.npy") for name in names))
 
     def _described(self) -> list[tuple[str, int, bool]]:
         stems = sorted(path.name.split(".")[0] for path in self.folder.glob("*.keys.npy"))
@@ -262,6 +255,12 @@ class Index:
 @lru_cache(maxsize=2)
 def _opened(folder: str) -> Index:
     return Index(Path(folder))
+
+
+def _mapped(path: Path) -> npt.NDArray[Any]:
+    """The array in a file, as pages that workers share. A plain view: slicing a memmap is slow."""
+    found: npt.NDArray[Any] = np.load(path, mmap_mode="r").view(np.ndarray)
+    return found
 
 
 def masked(hashes: Hashes, numbers: Places) -> Hashes:

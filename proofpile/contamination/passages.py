@@ -92,7 +92,7 @@ class _Passage:
 
     @property
     def item(self) -> Hashes:
-        return np.asarray(self.index.words.hashes[self.mine])
+        return self.index.words.hashes[self.mine]
 
     @property
     def bits(self) -> Bits:
@@ -108,7 +108,7 @@ class _Passage:
 
     def numbers_in(self, runs: Sequence[Run]) -> tuple[int, int]:
         """How many numbers met in the runs, and how many of them are others."""
-        values = np.asarray(self.index.words.groups[self.mine])
+        values = self.index.words.groups[self.mine]
         met = [
             (run.at + i, run.item_at + i)
             for run in runs

@@ -77,7 +77,7 @@ def seeds_of(index: Index, kind: str, data: Bytes, offsets: Places) -> tuple[See
 
 
 def runs_of(seeds: Seeds) -> Runs:
-    """Seeds in a row on one diagonal are one run; a run whose place in the document is within another's goes."""
+    """Seeds in a row on one diagonal are one run; a run within another, in the document, goes."""
     diagonal = seeds.at - seeds.item_at
     order = np.lexsort((seeds.at, diagonal, seeds.part, seeds.doc))
     doc, part, at, diagonal = seeds.doc[order], seeds.part[order], seeds.at[order], diagonal[order]
@@ -121,8 +121,8 @@ def _joined(
 ) -> tuple[npt.NDArray[np.int64], set[int]]:
     """Rows of Seeds of one set, and the documents of which some are left out."""
     doc, key, at, start, end = (np.asarray(c)[mine] for c in columns)
-    first = np.asarray(postings.first)[key]
-    count = np.asarray(postings.first)[key + 1] - first
+    first = postings.first[key]
+    count = postings.first[key + 1] - first
     overfull: set[int] = set()
     if int(count.sum()) > _MOST_PAIRS:
         kept = np.cumsum(count) <= _MOST_PAIRS
@@ -130,7 +130,7 @@ def _joined(
         doc, at, start, end, first, count = (c[kept] for c in (doc, at, start, end, first, count))
     row = np.repeat(np.arange(len(doc)), count)
     where = first[row] + np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
-    part, item_at = np.asarray(postings.part)[where], np.asarray(postings.at)[where]
+    part, item_at = postings.part[where], postings.at[where]
     n = np.full(len(row), postings.n)
     return np.stack([doc[row], part, at[row], item_at, n, start[row], end[row]]), overfull
 

@@ -10,7 +10,7 @@ STATES = (
     "Theorem|Lemma|Corollary|Proposition|Fact|Remark|Property|Example|Axiom|Conjecture|Parameter"
 )
 DEFINES = "Definition|Fixpoint|CoFixpoint|Function|Inductive|Record|Instance"
-_HEAD = re.compile(
+HEAD = re.compile(
     rf"(?<![\w.'])(?P<keyword>{STATES}|{DEFINES}|Goal)(?![\w'])(?:\s+(?P<name>[^\W\d][\w']*))?"
     r"(?=\s|[:({\[])"
 )
@@ -35,7 +35,7 @@ def declarations(text: str, in_comments: bool = False) -> Iterator[Declaration]:
         else masked(text, spans)
     )
     at = 0
-    while head := _HEAD.search(seen, at):
+    while head := HEAD.search(seen, at):
         keyword, name = head["keyword"], head["name"] or ""
         at = head.end()
         if not name and keyword != "Goal":

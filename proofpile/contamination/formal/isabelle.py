@@ -117,3 +117,60 @@ def _closing(text: str, start: int, most: int = 2000) -> int:
             if not depth:
                 return bracket.end()
     return -1
+
+
+def clauses(statement: str) -> Iterator[tuple[str, list[str], str]]:
+    """(clause, names, what is said) of a statement: of ``fixes x y :: T`` the names and the type, of
+    ``assumes h: "P"`` no names and the proposition. A proposition alone is what is shown."""
+    text = masked(statement, comments(statement))
+    head = _HEAD.match(text.lstrip())
+    if not head:
+        yield "shows", [], text.strip().strip('"')
+        return
+    text = text.lstrip()
+    cartouches = dict(nested(text, _CARTOUCHE, "open"))
+    at = head.end()
+    if head["name"] and (_CLAUSES(head["name"]) or _STOPS(head["name"])):
+        at = head.start("name")
+    clause, words = "shows", list[str]()
+    while token := _TOKEN.match(text, at):
+        kind = token.lastgroup or ""
+        place, at = token.start(kind), token.end()
+        said = ""
+        if kind == "cartouche":
+            at = cartouches.get(place, len(text))
+            said = text[
+                token.end() : text.rfind("\\<close>" if text[place] == "\\" else "›", place, at)
+            ]
+        elif kind == "string":
+            said = token[kind][1:-1]
+        elif kind in ("group", "is"):
+            at = _closing(text, place)
+            if at < 0:
+                return
+            continue
+        word = token["word"] or token["type"] or ""
+        if word and _CLAUSES(word):
+            if words:
+                yield clause, *_split(clause, words)
+            words = []
+            clause = clause if word == "and" else word
+        elif clause in ("fixes", "for", "obtains", "constrains"):
+            words.append(said or token[kind])
+        elif said:
+            yield clause, [], said
+            words = []
+        elif token["mark"] == ":":
+            words = []
+        else:
+            words.append(token[kind])
+    if words:
+        yield clause, *_split(clause, words)
+
+
+def _split(clause: str, words: list[str]) -> tuple[list[str], str]:
+    """The names and the type of ``x y :: T``; or a proposition without quotes."""
+    if clause in ("fixes", "for", "obtains", "constrains"):
+        names = words[: words.index("::")] if "::" in words else words
+        return names, " ".join(words[len(names) + 1 :])
+    return [], " ".join(words)

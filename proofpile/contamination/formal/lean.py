@@ -14,7 +14,7 @@ DECLARES = (
 _NAMELESS = {"example", "instance"}
 _NAME = r"(?:«[^»\n]*»|[^\W\d][\w'!?]*)(?:\.(?:«[^»\n]*»|[^\W\d][\w'!?]*))*"
 # A keyword of prose is followed by other things than binders, a colon or a value.
-_HEAD = re.compile(
+HEAD = re.compile(
     rf"(?<![\w.'!?«\\])(?P<keyword>{DECLARES})(?![\w.'!?])"
     rf"(?:\s+(?P<name>{_NAME}))?(?:\.\{{[^{{}}\n]*\}})?\s*(?=[(\[{{⦃⟨:|])"
 )
@@ -60,7 +60,7 @@ def declarations(text: str, in_comments: bool = False) -> Iterator[Declaration]:
     spans = comments(text)
     seen = inside(text, _contents(text, spans)) if in_comments else masked(text, spans)
     at = 0
-    while head := _HEAD.search(seen, at):
+    while head := HEAD.search(seen, at):
         keyword, name = head["keyword"], head["name"] or ""
         at = head.end()
         if not name and keyword not in _NAMELESS:

@@ -8,9 +8,11 @@ from proofpile.contamination.formal.spans import Span, inside, masked, nested
 
 _COMMENT = re.compile(r"(?<!\S)(?:(?P<open>\$\()|\$\))(?!\S)")
 _TOKEN = re.compile(r"\S+")
-_ASSERTS = {"$p": "$p", "@p": "$p", "$a": "$a", "@a": "$a"}
-_HYPOTHESIS = {"$e", "@e"}
-_ENDS = {"$=", "@=", "$.", "@.", "$@"}
+# What begins a statement, or ends it, in both ways of writing.
+MARKS = {
+    **{f"{sign}{mark}": f"${mark}" for sign in "$@" for mark in "pae"},
+    **dict.fromkeys(("$=", "@=", "$.", "@.", "$@"), "$."),
+}
 _OPENS, _CLOSES = {"${", "@{"}, {"$}", "@}"}
 _LABEL = re.compile(r"[A-Za-z0-9._-]+\Z")
 # A comment that holds these is no prose but a database put aside: "$" is written "@" in it.
@@ -40,14 +42,14 @@ def declarations(text: str, in_comments: bool = False) -> Iterator[Declaration]:
             blocks.append(None)
         elif word in _CLOSES:
             blocks = blocks[:-1] or [None]
-        elif word in _HYPOTHESIS:
+        elif MARKS.get(word) == "$e":
             if blocks[-1] is None:
                 blocks[-1] = before
-        elif word in _ASSERTS and _LABEL.match(label):
+        elif MARKS.get(word) in ("$p", "$a") and _LABEL.match(label):
             start = next((first for first in blocks if first is not None), before)
             typecode, end = _assertion(tokens)
             if typecode == "|-":
-                yield Declaration(label, _ASSERTS[word], text[start:end], start, end, "metamath")
+                yield Declaration(label, MARKS[word], text[start:end], start, end, "metamath")
         label, before = word, token.start()
 
 
@@ -55,7 +57,7 @@ def _assertion(tokens: Iterator[re.Match[str]]) -> tuple[str, int]:
     """The first token of an assertion, and where the last ends; `tokens` then stand after its end."""
     typecode, end = "", 0
     for token in tokens:
-        if token[0] in _ENDS:
+        if MARKS.get(token[0]) == "$.":
             break
         typecode = typecode or token[0]
         end = token.end()

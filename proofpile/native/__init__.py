@@ -17,6 +17,7 @@ if not TYPE_CHECKING and find_spec("proofpile.native._kernels"):
         FastText,
         FastTextTrainer,
         Features,
+        GramScanner,
         HeaderReader,
         LetterTally,
         Masker,
@@ -30,6 +31,7 @@ if not TYPE_CHECKING and find_spec("proofpile.native._kernels"):
         count_pairs,
         deepest,
         distinct_words,
+        grams,
         overlaps,
         pairs_within,
         parse_dom,
@@ -49,6 +51,7 @@ else:
     from proofpile.native.reference import HeaderReader, Scanner, rough_text
     from proofpile.native.reference_dom import Element, Phrases, deepest, parse_dom
     from proofpile.native.reference_fasttext import FastText
+    from proofpile.native.reference_grams import GramScanner, grams
     from proofpile.native.reference_minhash import MinHasher, tex_aliases, text_tokens
     from proofpile.native.reference_ngram import ArpaModel
     from proofpile.native.reference_ngram_train import NgramTrainer
@@ -83,6 +86,7 @@ __all__ = [
     "FastText",
     "FastTextTrainer",
     "Features",
+    "GramScanner",
     "HeaderReader",
     "LetterTally",
     "Masker",
@@ -98,6 +102,7 @@ __all__ = [
     "count_pairs",
     "deepest",
     "distinct_words",
+    "grams",
     "how_to_compile",
     "overlaps",
     "pairs_within",

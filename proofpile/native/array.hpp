@@ -35,6 +35,7 @@ class Array {
   }
   T& operator[](size_t i) { return data_.get()[i]; }
   T* data() { return data_.get(); }
+  const T* data() const { return data_.get(); }
   size_t size() const { return size_; }
   void cut(size_t size) { size_ = std::min(size_, size); }
   T* release() { return data_.release(); }  // to be freed with std::free

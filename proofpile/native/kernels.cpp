@@ -108,6 +108,7 @@ void bind_ngram_train(nb::module_& m);  // in ngram_train_module.cpp
 void bind_pairs(nb::module_& m);  // in pairs_module.cpp
 void bind_minhash(nb::module_& m);  // in minhash_module.cpp
 void bind_words(nb::module_& m);  // in words_module.cpp
+void bind_grams(nb::module_& m);  // in gram_module.cpp
 }
 
 NB_MODULE(_kernels, m) {
@@ -138,4 +139,5 @@ NB_MODULE(_kernels, m) {
   proofpile::bind_pairs(m);
   proofpile::bind_minhash(m);
   proofpile::bind_words(m);
+  proofpile::bind_grams(m);
 }

@@ -142,10 +142,11 @@ class _Reading:
         group = file.split.name if file.split else ""
         if group not in self.parts:
             self.parts[group] = {part: _Tally() for part in PARTS}
+        is_only_formal = set(found) == {"statement"}
         for part, tally in self.parts[group].items():
             if part in found:
                 tally.there += 1
-            else:
+            elif not is_only_formal:  # which is expected to have nothing else
                 tally.lacks(where)
 
     def _formal_file(self, file: ItemFile, language: str) -> None:
@@ -206,7 +207,12 @@ class _Reading:
         notes = [f"{tally.missing:,} {what}: {_first(tally)}" for what, tally in self.told.items()]
         for group, tallies in self.parts.items():
             for part, tally in tallies.items():
-                if tally.there and tally.missing:
+                # Where few have a formal statement, the others are not lacking theirs.
+                if (
+                    tally.there
+                    and tally.missing
+                    and (part != "statement" or tally.missing < tally.there)
+                ):
                     whole = (
                         f"{tally.there + tally.missing:,} items{f' of {group}' if group else ''}"
                     )

@@ -9,8 +9,10 @@ import shutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from helpers import ROOT
 
 from proofpile.contamination.benchmarks import load_benchmark
+from proofpile.contamination.formal import declarations
 from proofpile.contamination.parts import boxed, parts
 from proofpile.contamination.specs import known_benchmarks
 from proofpile.errors import UsageError
@@ -404,6 +406,21 @@ def test_a_known_benchmark_under_names_of_its_own(put):
     assert item.parts == {"problem": "q", "solution": "a\n#### 1", "answer": "1"}
     with pytest.raises(UsageError, match="gsm8k has no item in"):
         load_benchmark(f"gsm8k={put(**{'mine.jsonl': lines({'text': 'q'})})}")
+
+
+def test_the_sample():
+    benchmark = load_benchmark(f"sample={ROOT / 'sources' / 'samples' / 'benchmark.jsonl'}")
+    assert len(benchmark.items) == 24
+    assert benchmark.notes == (
+        "2 of 23 items have no answer: benchmark.jsonl:15, benchmark.jsonl:16",
+    )
+    problems = [item.parts["problem"] for item in benchmark.items if "problem" in item.parts]
+    assert sum(len(problem.split()) < 8 for problem in problems) == 2
+    assert sum("$" in problem for problem in problems) == 3
+    (formal,) = (item for item in benchmark.items if "statement" in item.parts)
+    assert (formal.name, formal.language) == ("sum_of_two_odd_squares_mod_four", "lean")
+    (declared,) = declarations(formal.parts["statement"], "lean")
+    assert declared.statement == formal.parts["statement"]
 
 
 def test_statements_in_records(put):

@@ -141,7 +141,7 @@ class Made:
             "format": 1, "versions": {"proofpile": "0.1.0"}, "fingerprint": "f" * 16,
             "benchmarks": [self._benchmark(name) for name in names],
             "corpus": {"documents": 250_000, "text_bytes": 1_234_567_890, "refused": {"not-utf-8": 3},
-                       "inputs": ["/somewhere/corpus"]},
+                       "inputs": [{"unit": "/somewhere/corpus", "documents": 250_000, "hits": 9}]},
             "layers": {layer: self._verdicts(layer=layer) for layer in LAYERS},
             "verdicts": self._verdicts(),
             "by_part": [{"benchmark": b, "part": p, "of": 1319, **self._verdicts(benchmark=b, part=p)}
@@ -150,6 +150,7 @@ class Made:
             "curve": {name: self._curve(name) for name in names},
             "by_source": [["web", 300, 200_000], ["books", 20, 30_000], ["code", 0, 20_000]],
             "canaries": canaries(names),
+            "actions": {"drop-document": 0, "cut-passage": 0},
             "allowed": {"file": "", "honoured": 0, "unused": 0, "stale": []}, "alarms": [],
         }  # fmt: skip
 
@@ -194,11 +195,15 @@ def canaries(names: Sequence[str]) -> dict[str, Any]:
     """What planting may have shown."""
     recalls = (1.0, 1.0, 0.995, 0.99, 0.99, 0.96, 0.97, 0.42, 0.0)
     told = {
-        kind: {"planted": 200, "found": round(200 * recall), "template": 190 if kind == "numbers" else 0,
+        kind: {"planted": 200, "found": round(200 * recall), "partial": 0,
+               "template": 190 if kind == "numbers" else 0, "missed": 200 - round(200 * recall),
                "recall": recall}
         for kind, recall in zip(PERTURBATIONS, recalls, strict=True)
     }  # fmt: skip
-    return {"benchmarks": dict.fromkeys(names, told), "precision": 0.998, "documents": 1000}
+    sample = {"benchmark": "gsm8k", "item": "test/9", "part": "problem", "perturbation": "translation",
+              "document": "d7", "why": "no hit at all"}  # fmt: skip
+    return {"benchmarks": dict.fromkeys(names, told), "precision": 0.998, "documents": 1000,
+            "missed": [sample], "strays": []}  # fmt: skip
 
 
 def many(count: int, hostile: Sequence[str] = (), seed: int = 1) -> Made:

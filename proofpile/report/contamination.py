@@ -20,12 +20,12 @@ from proofpile.contamination.hits import VERDICTS
 from proofpile.errors import UsageError
 from proofpile.report.passages import pieces, stitched
 from proofpile.report.statistics import domain_of
-from proofpile.shard import read_batches
+from proofpile.shard import read_batches, read_column
 from proofpile.web.urls import host
 
 FILTER = "contamination"
 FOLDER = "contamination"  # of a build
-FILES = ("report.json", "hits.arrow", "items.arrow")
+FILES = ("report.json", "hits.arrow", "items.arrow", "removed.arrow")
 PAGE = "contamination.html"  # beside the build's own report
 MOST_HITS = 20_000  # a page beyond is slow to filter; measured: 20,000 hits, 60 ms a change
 MOST_TEXT = 16_000_000  # characters of documents on a page: about a second of reading
@@ -68,7 +68,10 @@ class Built:
     """What a build's own report says: the facts, and what its policy did, by part of a benchmark."""
 
     facts: Mapping[str, Any]
-    actions: Mapping[tuple[str, str], Mapping[str, tuple[int, int]]]  # -> action -> hits, documents
+    # benchmark, part -> action -> hits, documents
+    actions: Mapping[tuple[str, str], Mapping[str, tuple[int, int]]]
+    passages: int  # that were cut out, and their characters
+    characters: int
 
     @classmethod
     def of(cls, out: Path, facts: Mapping[str, Any]) -> Self | None:
@@ -86,7 +89,9 @@ class Built:
         actions: dict[tuple[str, str], dict[str, tuple[int, int]]] = defaultdict(dict)
         for (benchmark, part, action), count in hits.items():
             actions[benchmark, part][action] = count, len(documents[benchmark, part, action])
-        return cls(facts_of(out / FOLDER), actions)
+        removed = out / FOLDER / "removed.arrow"
+        texts = read_column(removed, "text") if removed.is_file() else []
+        return cls(facts_of(out / FOLDER), actions, len(texts), sum(map(len, texts)))
 
 
 def write_page(folder: Path) -> Path:
@@ -176,7 +181,7 @@ def title(facts: Mapping[str, Any]) -> str:
     """What the corpus is called: its first input, and how many there are besides."""
     inputs = facts["corpus"].get("inputs") or ["corpus"]
     first = inputs[0]
-    name = str(first.get("path", first.get("name", "")) if isinstance(first, Mapping) else first)
+    name = str(first.get("unit", "") if isinstance(first, Mapping) else first)
     name = name.rstrip("/").rpartition("/")[2] or "corpus"
     return name if len(inputs) == 1 else f"{name} and {len(inputs) - 1:,} more"
 

@@ -11,9 +11,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from contaminated import Made, many
 from devtools import Browser, Page, browsing, program
+from duplicated import write
 from report.test_hostile_pages import ATTACKS, DEED
 from report.test_style import CSS, contrast, schemes
 
@@ -647,7 +649,8 @@ def test_the_figures_are_those_of_the_report(small, chromium):
         assert numbers == [f"{one:,}" for one in want]
     layer = page.value("document.querySelector('#layers tbody tr').cells[1].firstChild.textContent")
     assert layer == str(facts["layers"]["llemma"]["contaminated"]["hits"])
-    assert ["spacing", "", "0.995", "199", "0", "200"] in cells_of(page, "#canaries tr")
+    assert ["spacing", "", "0.995", "199", "0", "0", "1", "200"] in cells_of(page, "#canaries tr")
+    assert "test/9 gsm8k, problem, translation, in d7: no hit at all" in page.text("#canaries")
     assert "Precision 0.998" in page.text("#canaries")
     held = [hit for hit in small.hits if hit["verdict"] == "contaminated"]
     (site, count), *_ = Counter(domain(hit["origin"]) for hit in held).most_common(1)
@@ -899,14 +902,15 @@ def test_a_build_that_looked_for_none_has_no_section_and_no_page(rich):
 def test_a_build_has_a_section_and_the_page(out, small_one, chromium):
     for hit in small_one.hits[:7]:
         hit["action"] = "cut-passage"
-    found_nothing(out, small_one)
+    found_nothing(out, small_one, actions={"drop-document": 0, "cut-passage": 6})
+    write(out / "contamination" / "removed.arrow", pa.schema([("text", pa.large_string())]),
+          [{"text": "a" * 600}, {"text": "b" * 34}])  # fmt: skip
     page = write_report(out).read_text()
     section = page[page.index('id="contamination"') :].partition("</section>")[0]
     held = small_one.facts()["verdicts"]["contaminated"]["documents"]
-    assert f"Of 250,000 documents, {held} (&lt;0.1 %) or" not in section
     assert f"Of 250,000 documents, {held} (" in section
     assert 'href="contamination.html"' in section
-    assert "What was done" in section
+    assert "0 documents dropped for it; 6 documents cut: 2 passages with 634 characters" in section
     done = Counter((h["benchmark"], h["part"]) for h in small_one.hits[:7])
     for (benchmark, part), count in done.items():
         assert re.search(

@@ -59,7 +59,15 @@ def _done(found: Built) -> Html:
     ]
     if not rows:
         return note("Nothing was dropped or cut for it.")
-    return table("What was done", ("Part", "Action", "Hits", "Documents"), rows)
+    dropped, trimmed = (found.facts["actions"][name] for name in ("drop-document", "cut-passage"))
+    said = f"{plural(dropped, 'document')} dropped for it"
+    if trimmed:
+        said += (
+            f"; {plural(trimmed, 'document')} cut: {plural(found.passages, 'passage')} with "
+            f"{plural(found.characters, 'character')}, which contamination/removed.arrow holds"
+        )
+    asked = table("What the policy asked", ("Part", "Action", "Hits", "Documents"), rows)
+    return tag("div", asked, note(f"{said}."))
 
 
 def benchmarks(facts: Mapping[str, Any]) -> list[Child]:
@@ -151,19 +159,42 @@ def canaries(facts: Mapping[str, Any] | None) -> list[Child]:
     drawn = [
         table(
             f"Canaries of {cut(name, 60)}",
-            ("Planted", "", "Recall", "Found", "As template", "Of"),
+            ("Planted", "", "Recall", "Found", "Partly", "As template", "Missed", "Of"),
             [_canary(*one) for one in found.items()],
         )
         for name, found in facts["benchmarks"].items()
     ]
-    return [tag("div", drawn, class_="grid"), note(_precision(facts))]
+    return [drawn, note(_precision(facts)), _samples("Canaries that were missed", facts.get("missed")),
+            _samples("Hits that no canary explains", facts.get("strays"))]  # fmt: skip
 
 
 def _canary(perturbation: str, one: Mapping[str, Any]) -> tuple[Child, ...]:
     planted, template = one["planted"], one.get("template", 0)
     recall = one.get("recall")
     shown = "–" if recall is None or not planted else f"{int(recall * 1000) / 1000:.3f}"
-    return perturbation, bar(0, recall or 0, "kept"), shown, one["found"], template, planted
+    return (
+        perturbation,
+        bar(0, recall or 0, "kept"),
+        shown,
+        one["found"],
+        one.get("partial", 0),
+        template,
+        one.get("missed", 0),
+        planted,
+    )
+
+
+def _samples(name: str, told: Sequence[Mapping[str, str]] | None) -> Html | None:
+    """Some of them, which say more than a number of what the search is blind to."""
+    if not told:
+        return None
+    rows = [
+        tag("li", tag("b", cut(one["item"], 80)), f" {cut(one['benchmark'], 60)}, {one['part']}, "
+            f"{one['perturbation'] or 'as it is'}, in {cut(one['document'], 80)}: ", cut(one["why"], 200))
+        for one in told[:MOST_ROWS]
+    ]  # fmt: skip
+    summary = tag("summary", f"{name}: {plural(len(told), 'sample')}")
+    return tag("details", summary, tag("ul", rows, class_="listed"))
 
 
 def _precision(facts: Mapping[str, Any]) -> str:
@@ -172,8 +203,8 @@ def _precision(facts: Mapping[str, Any]) -> str:
     if precision is None:
         return said
     return said + (
-        f"Precision {precision:.3f}: of what was flagged in those {plural(documents, 'document')}, the share "
-        "that had been planted."
+        f"Precision {int(precision * 1000) / 1000:.3f}: of the items flagged in {plural(documents, 'copy')}, "
+        "the share that had been planted there."
     )
 
 
@@ -287,4 +318,4 @@ def _across(threshold: float) -> float:
 
 
 def _up(part: float) -> float:
-    return round(_TOP + (1 - part) * (_HEIGHT - 4), 2)
+    return round(_TOP + (1 - part) * _HEIGHT, 2)

@@ -129,7 +129,7 @@ def _allowed(facts: Mapping[str, Any]) -> Html | None:
         for one in stale[:200]
     ]  # fmt: skip
     summary = f"{said} Not honoured: {len(stale):,}"
-    return tag("details", tag("summary", summary), tag("ul", rows, class_="blind"))
+    return tag("details", tag("summary", summary), tag("ul", rows, class_="listed"))
 
 
 def _hits(found: Found) -> list[Child]:

@@ -4,7 +4,7 @@ Made once in a folder, by size of the benchmarks and not of any corpus, and mapp
 worker: 20,000 items take some 100 MB and two seconds (benchmarks/RESULTS.md). A corpus streams past it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -27,7 +27,9 @@ from proofpile.contamination.checking import (
     why_uncheckable,
 )
 from proofpile.contamination.document import Text
-from proofpile.contamination.formal import Declaration, digest_of
+from proofpile.contamination.formal.declaration import Declaration
+from proofpile.contamination.formal.finding import digest_of
+from proofpile.contamination.formal.names import name_key
 from proofpile.contamination.items import Benchmark, Item
 from proofpile.contamination.rarity import bits_of
 from proofpile.native import GramScanner, grams, tokens
@@ -147,13 +149,13 @@ class Index:
 
     @cached_property
     def names(self) -> Mapping[str, list[int]]:
-        """Parts by the name of their declaration."""
-        return self._parts_by("name")
+        """Parts by the name of their declaration, where that tells something."""
+        return self._parts_by(lambda row: name_key(row["name"]))
 
     @cached_property
     def digests(self) -> Mapping[str, list[int]]:
         """Parts by what their formal statement says."""
-        return self._parts_by("digest")
+        return self._parts_by(lambda row: str(row["digest"]))
 
     @cached_property
     def whole(self) -> npt.NDArray[np.bool_]:
@@ -236,11 +238,11 @@ class Index:
             for kind, sets in self.sets.items()
         }
 
-    def _parts_by(self, column: str) -> Mapping[str, list[int]]:
+    def _parts_by(self, key: Callable[[Mapping[str, Any]], str]) -> Mapping[str, list[int]]:
         found: dict[str, list[int]] = {}
         for part, row in enumerate(self.rows):
-            if row["part"] == "statement" and row[column]:
-                found.setdefault(row[column], []).append(part)
+            if row["part"] == "statement" and (known := key(row)):
+                found.setdefault(known, []).append(part)
         return found
 
     def _tokens(self, kind: str) -> Tokens:
@@ -334,7 +336,8 @@ def _save_postings(
     statement = np.array([row["part"] == "statement" for row in rows], bool)
     plain = _leading(words, words.hashes, statement)
     phrases = _phrases(words, rows)
-    of_n = phrases.pop(SEED, ((), (), ()))
+    none = np.zeros(0, np.int64)
+    of_n = phrases.pop(SEED, (none.astype(np.uint64), none, none))
     _save(folder, "words", SEED, False, *(np.concatenate(p) for p in zip(plain, of_n, strict=True)))
     for n, found in phrases.items():
         _save(folder, "words", n, False, *found)
@@ -405,7 +408,7 @@ def _phrases(words: Tokens, rows: Sequence[Mapping[str, Any]]) -> dict[int, Any]
         mine = np.asarray(words.hashes[words.of(part)])
         if 2 <= len(mine) < SEED and row["checked"] in ("whole", "with-answer", "n-grams"):
             found.setdefault(len(mine), []).append((int(grams(mine, len(mine))[0]), part, 0))
-        if row["part"] == "statement" and row["name"]:
+        if row["part"] == "statement" and name_key(row["name"]):
             name = tokens("words", row["name"].encode())[0][:SEED]
             if len(name):
                 key = int(grams(name, len(name))[0])

@@ -14,8 +14,10 @@ from textwrap import TextWrapper
 from types import MappingProxyType
 
 from proofpile.contamination.draws import Dice
+from proofpile.contamination.paraphrases import paraphrase
 from proofpile.contamination.pieces import in_prose, pieces
 from proofpile.contamination.retex import retex
+from proofpile.contamination.translations import translation
 from proofpile.contamination.webpage import as_html
 
 Perturbation = Callable[[str, int], str | None]
@@ -95,12 +97,16 @@ def numbers(text: str, seed: int) -> str | None:
     """Every number another of the same kind and size, the same for the same; words for numbers stay."""
     dice = Dice("numbers", seed, text)
     others: dict[str, str] = {}
+    taken: set[str] = set()
 
     def other(found: re.Match[str]) -> str:
         if found[0] not in others:
-            drawn = [_other_number(found[0], dice) for _ in range(_DRAWS)]
-            taken = set(others.values())
-            others[found[0]] = next((d for d in drawn if d not in taken), drawn[0])
+            for _ in range(_DRAWS):
+                drawn = _other_number(found[0], dice)
+                if drawn not in taken:
+                    break
+            taken.add(drawn)
+            others[found[0]] = drawn
         return others[found[0]]
 
     changed = NUMBER.sub(other, text)
@@ -159,5 +165,7 @@ PERTURBATIONS: Mapping[str, Perturbation] = MappingProxyType(
         "html": as_html,  # a page: what an extractor reads in it is planted
         "numbers": numbers,
         "half": half,
+        "paraphrase": paraphrase,
+        "translation": translation,
     }
 )

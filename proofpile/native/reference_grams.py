@@ -81,7 +81,7 @@ class GramScanner:
             found = sorted(self._hits(data[begin:end].tobytes()))
             if len(found) > self._most:
                 overfull.append(document)
-            for group, at, number, key, start, stop in found[: self._most]:
+            for _, at, number, key, start, stop in found[: self._most]:
                 rows.append((document, number, key, at, start, stop))
         self._local.overfull = overfull
         table = np.array(rows, np.int64).reshape(-1, 6)

@@ -14,6 +14,7 @@ from proofpile.contamination.cut import cut
 from proofpile.contamination.decision import Policy, decide, decisions_of
 from proofpile.contamination.hits import LAYERS
 from proofpile.contamination.items import Benchmark
+from proofpile.contamination.match import check_layers
 from proofpile.shard import file_sha256
 from proofpile.web import PageError, extract
 
@@ -57,6 +58,7 @@ class Contamination(Filter):
 
     def prepare(self) -> Self:
         Policy.of(self.policy)
+        check_layers(self.layers)
         paths = tuple(str(Path(path).resolve()) for path in self.allow)
         self = replace(self, allow=paths, allow_sha256=tuple(map(_sha256, paths)))
         sha256 = tuple(f"{b.name}:{b.sha256}" for b in self.items())
@@ -117,7 +119,7 @@ class Contamination(Filter):
         return [load_benchmark(spec) for spec in self.benchmarks]
 
     def _decisions(self) -> Mapping[str, Any]:
-        return decisions_of(self.table) if self.table else {}
+        return decisions_of(self.table, self.table_sha256) if self.table else {}
 
 
 def _sha256(path: str) -> str:

@@ -25,6 +25,7 @@ from proofpile.web.urls import host, registered_domain
 from proofpile.web.warc import DAMAGES, Record, read_records
 
 SAMPLE = Path(__file__).parent / "samples" / "openwebmath.warc.gz"
+SAMPLE_BENCHMARK = SAMPLE.with_name("benchmark.jsonl")
 MATH_SCORE = str(HOME / "filters" / "math_score.ftz")
 
 
@@ -112,7 +113,9 @@ class OpenWebMath(Source):
 
     def filters(self) -> Sequence[Filter]:
         judges = "url_rules math_evidence formula_fidelity language math_score quality perplexity"
-        return [Filter.load(n) for n in f"{judges} exact_duplicates near_duplicates".split()]
+        chain = [Filter.load(n) for n in f"{judges} exact_duplicates near_duplicates".split()]
+        benchmarks = (f"sample={SAMPLE_BENCHMARK}",) if self.sample else ()
+        return [*chain, Filter.load("contamination", benchmarks=benchmarks)]
 
     def group(self, doc: Document) -> str:
         return registered_domain(host(doc.origin)) or doc.id

@@ -64,6 +64,28 @@ def build(
         list[str] | None,
         typer.Option(metavar="NAME", help="Leave out one of the source's filters; repeatable."),
     ] = None,
+    benchmarks: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--benchmark",
+            metavar="NAME|NAME=PATH",
+            help="Take its items out, see contamination-report --help; repeatable.",
+        ),
+    ] = None,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[BENCHMARK/]PART=ACTION",
+            help="What becomes of a document with a problem, solution, answer or statement: report, "
+            "drop-document, cut-passage; repeatable.",
+        ),
+    ] = None,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE", help="Hits that a person found to be none: an allow-list; repeatable."
+        ),
+    ] = None,
     max_errors: Annotated[
         float,
         typer.Option(min=0, max=1, help="Share of the records that may fail for one reason."),
@@ -91,13 +113,14 @@ def build(
     \b
     Examples:
       proofpile build --source openwebmath --sample --out demo
-      proofpile build --source openwebmath --input crawl/ --set language.least=0.7 --filter mine.py --dry-run
-      proofpile build --source openwebmath --crawl CC-MAIN-2023-14 --units 0:10 --on ray
+      proofpile build --source openwebmath --input crawl/ --benchmark gsm8k=test.jsonl --set language.least=0.7
+      proofpile build --source openwebmath --crawl CC-MAIN-2023-14 --units 0:10 --on ray --dry-run
     """
     from proofpile.cli.recipes import Chosen
 
     given = {"--crawl": crawl, "--units": units, "--sample": sample, "--input": tuple(inputs or ())}
-    chosen = Chosen.of(source, given, settings or [], also or [], without or [])
+    lists = {"benchmarks": benchmarks or [], "policy": policy or [], "allow": allow or []}
+    chosen = Chosen.of(source, given, settings or [], also or [], without or [], lists)
     out = out or Path("out") / chosen.source.name
     order = Order(
         chosen.source,

@@ -19,6 +19,10 @@ OPTIONS = {
     "--sample": "sample",
 }
 
+# Options that are lists of the filter against contamination.
+CONTAMINATION = {"--benchmark": "benchmarks", "--policy": "policy", "--allow": "allow"}
+_CONTAMINATION = "contamination"
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -35,21 +39,25 @@ class Chosen:
         settings: Sequence[str],
         also: Sequence[str] = (),
         without: Sequence[str] = (),
+        contamination: Mapping[str, Sequence[str]] | None = None,
     ) -> "Chosen":
         """The source `name` with the options `given` (by option) and each ``recipe.field=value``.
 
         Its filters are its own but for those called `without`, and then `also`, names or paths.
+        `contamination` are values of that filter which are lists, and may hold commas.
         """
         from proofpile.source import Source
 
         source = _with_options(Source.load(name), given)
         values = _parse(settings)
         source = source.with_values(values.pop(source.name, {}))
-        if not (values or also or without):
+        lists = {field: tuple(value) for field, value in (contamination or {}).items() if value}
+        if not (values or also or without or lists):
             return cls(source, None)
         filters = _filters(source, also, without)
         _refuse_unknown(values, [source, *filters])
-        return cls(source, [f.with_values(values.get(f.name, {})) for f in filters])
+        filters = [f.with_values(values.get(f.name, {})) for f in filters]
+        return cls(source, _with_lists(filters, lists, source.name) if lists else filters)
 
 
 def _filters(source: "Source", also: Sequence[str], without: Sequence[str]) -> "list[Filter]":
@@ -71,6 +79,30 @@ def _filters(source: "Source", also: Sequence[str], without: Sequence[str]) -> "
                 f"--set {one.name}.field=value, or replace it with --without {one.name}"
             )
     return [*kept, *added]
+
+
+def _with_lists(
+    filters: "list[Filter]", lists: Mapping[str, tuple[str, ...]], source: str
+) -> "list[Filter]":
+    if _CONTAMINATION not in [f.name for f in filters]:
+        option = next(o for o, field in CONTAMINATION.items() if field in lists)
+        raise UsageError(
+            f"{option} is about the filter {_CONTAMINATION}, which this build of {source} does not have; "
+            f"add it with --filter {_CONTAMINATION}"
+        )
+    # A policy that is given changes the rules that it names; benchmarks and allow-lists replace.
+    return [
+        replace(
+            f,
+            **{
+                field: (*(f.policy if field == "policy" else ()), *value)  # type: ignore[attr-defined]
+                for field, value in lists.items()
+            },
+        )
+        if f.name == _CONTAMINATION
+        else f
+        for f in filters
+    ]
 
 
 def _with_options(source: "Source", given: Mapping[str, Any]) -> "Source":

@@ -122,8 +122,8 @@ def decide(
 
 
 @lru_cache(maxsize=2)
-def decisions_of(table: str) -> Mapping[str, Decision]:
-    """What `decide` left in a table, by document; of a corpus these are few."""
+def decisions_of(table: str, sha256: str) -> Mapping[str, Decision]:
+    """What `decide` left in a table of this hash, by document; of a corpus these are few."""
     return {
         row["document"]: Decision(
             row["drop"],

@@ -35,8 +35,7 @@ class Matcher:
         allows: Callable[[Hit], bool] | None = None,
     ) -> None:
         self.index, self.layers, self.allows = index, frozenset(layers), allows
-        if unknown := sorted(self.layers - set(LAYERS)):
-            raise UsageError(f"there is no layer {unknown[0]!r}; there are {', '.join(LAYERS)}")
+        check_layers(self.layers)
         self.overfull = 0  # documents of which not every hit is kept
 
     def __call__(
@@ -117,6 +116,12 @@ class Matcher:
                             yield doc, found
                 else:
                     yield from ((doc, f) for f in passages(self.index, some, text_of(doc)))
+
+
+def check_layers(layers: Iterable[str]) -> None:
+    """Raises UsageError for a layer that there is not."""
+    if unknown := sorted(set(layers) - set(LAYERS)):
+        raise UsageError(f"there is no layer {unknown[0]!r}; there are {', '.join(LAYERS)}")
 
 
 def _by_place(seeds: Seeds, group: slice) -> Seeds:

@@ -11,7 +11,8 @@ import numpy as np
 import xxhash
 
 from proofpile.contamination.document import Text
-from proofpile.contamination.formal import Declaration, find_statements
+from proofpile.contamination.formal.declaration import Declaration
+from proofpile.contamination.formal.finding import find_statements
 from proofpile.contamination.index import Index
 from proofpile.contamination.passages import Found
 from proofpile.contamination.seeds import Seeds

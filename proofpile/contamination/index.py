@@ -34,6 +34,7 @@ from proofpile.contamination.items import Benchmark, Item
 from proofpile.contamination.rarity import bits_of
 from proofpile.native import GramScanner, grams, tokens
 from proofpile.shard import arrow_file
+from proofpile.versions import library
 
 STUDY_N = (
     10  # the shortest n of Llemma's study that proofpile looks for; longer ones are runs of it
@@ -107,13 +108,15 @@ class Index:
     @classmethod
     def build(cls, benchmarks: Sequence[Benchmark], folder: Path) -> "Index":
         """The index of `benchmarks` in `folder`, made or found there."""
-        sha256 = {b.name: b.sha256 for b in benchmarks}
+        # Hashes of another version of the kernels would find nothing, and say so with confidence.
+        made_of = {"benchmarks": {b.name: b.sha256 for b in benchmarks}, "library": library()}
         try:
-            if orjson.loads((folder / FACTS).read_bytes())["benchmarks"] == sha256:
+            if orjson.loads((folder / FACTS).read_bytes()) == made_of:
                 return cls.open(folder)
-        except FileNotFoundError:
+        except (FileNotFoundError, orjson.JSONDecodeError):
             pass
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / FACTS).unlink(missing_ok=True)
         rows = [row for benchmark in benchmarks for row in _rows(benchmark)]
         kinds = {kind: _tokens(kind, rows) for kind in ("blank", "words", "formula")}
         for row, tells in zip(rows, _tells(kinds["words"]), strict=True):
@@ -123,7 +126,7 @@ class Index:
         for kind, found in kinds.items():
             _save_tokens(folder, kind, found)
         _save_postings(folder, kinds, rows)
-        write_bytes(folder / FACTS, orjson.dumps({"benchmarks": sha256}))
+        write_bytes(folder / FACTS, orjson.dumps(made_of))
         _opened.cache_clear()
         return cls.open(folder)
 

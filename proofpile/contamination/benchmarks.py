@@ -117,13 +117,13 @@ class _Reading:
             if parts.value(values, fields[name]) is not None:
                 self.found_of_given.add(name)
         found = parts.parts(values, fields, self.spec.rules)
-        prefix = f"{file.prefix}/{record.group}" if record.group else file.prefix
+        prefix = "/".join(filter(None, (file.prefix, parts.text(record.group))))
         number = self.numbers[prefix]
         self.numbers[prefix] += 1
         if not found:
             self._tell("records hold no text and were left out", where)
             return
-        own = record.key or parts.text(parts.value(values, fields.get("id", ())))
+        own = parts.text(record.key) or parts.text(parts.value(values, fields.get("id", ())))
         if file.is_all and own and not record.group:
             id_ = own
         else:

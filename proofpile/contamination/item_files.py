@@ -45,8 +45,8 @@ def find(spec: Spec) -> tuple[list[ItemFile], list[str]]:
                 "object an item, or give it the suffix that it should have"
             )
         split, wild, _ = _split_of(_parts(spec.path), spec.known)
-        prefix = stem(spec.path) if split is None else "/".join((split.name, *wild))
-        return [ItemFile(spec.path, spec.path.name, prefix, split, split is None)], []
+        prefix = _shown(stem(spec.path)) if split is None else "/".join((split.name, *wild))
+        return [ItemFile(spec.path, _shown(spec.path.name), prefix, split, split is None)], []
     paths, others = _readable(spec.path, spec.known)
     if not paths:
         raise UsageError(
@@ -63,10 +63,10 @@ def find(spec: Spec) -> tuple[list[ItemFile], list[str]]:
 
 def _item_file(path: Path, spec: Spec) -> tuple[ItemFile, int]:
     """The file, and how many parts of its path its split's pattern has."""
-    shown = path.relative_to(spec.path).as_posix()
+    shown = _shown(path.relative_to(spec.path).as_posix())
     split, wild, length = _split_of(_parts(path), spec.known)
     parent = Path(shown).parent.as_posix()
-    own = stem(path) if parent == "." else f"{parent}/{stem(path)}"
+    own = _shown(stem(path)) if parent == "." else f"{parent}/{_shown(stem(path))}"
     prefix = own if split is None else "/".join((split.name, *wild))
     return ItemFile(path, shown, prefix, split), length
 
@@ -114,7 +114,7 @@ def _readable(folder: Path, known: Known | None) -> tuple[list[Path], list[str]]
         if path.name.lower().endswith((*SUFFIXES, *more)):
             paths.append(path)
         else:
-            others.append(path.relative_to(folder).as_posix())
+            others.append(_shown(path.relative_to(folder).as_posix()))
     return sorted(paths, key=lambda path: path.relative_to(folder).parts), others
 
 
@@ -128,7 +128,12 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _parts(path: Path) -> tuple[str, ...]:
-    return path.absolute().parts
+    return tuple(map(_shown, path.absolute().parts))
+
+
+def _shown(name: str) -> str:
+    # A name that is not UTF-8 is a name all the same, though not one that a column can hold.
+    return name.encode(errors="replace").decode()
 
 
 def _split_of(

@@ -44,11 +44,10 @@ def text(found: Any, between: str = "\n\n", deep: int = 2) -> str:
         return "" if whole.isspace() else whole.strip("\r\n").rstrip()
     if isinstance(found, (list, tuple)):
         return between.join(t for one in found if deep and (t := text(one, between, deep - 1)))
-    if (
-        isinstance(found, (bool, int, float)) and found == found
-    ):  # and not NaN, how tables say nothing
-        return str(found)
-    return ""
+    if isinstance(found, float):
+        # Tables say nothing by NaN, and make 204.0 of 204 where one row says nothing.
+        return "" if found != found else str(int(found) if found.is_integer() else found)
+    return str(found) if isinstance(found, int) else ""
 
 
 def parts(

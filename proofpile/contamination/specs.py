@@ -77,7 +77,8 @@ class Known:
     @property
     def expected(self) -> list[str]:
         """Where its files lie below the folder, as the original has them."""
-        return [f"{s.name}: {s.patterns[0]}" for s in self.splits if s.patterns and s.held_out]
+        files = [f"{s.name}: {s.patterns[0]}" for s in self.splits if s.patterns and s.held_out]
+        return [*files, *([f"subject: {', '.join(self.subjects)}"] if self.subjects else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +163,11 @@ def _names(value: str | Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _path_and_fields(rest: str) -> tuple[Path, dict[str, tuple[str, ...]]]:
-    whole = Path(rest).expanduser()
+    whole = _at_home(rest)
     found = None if _exists(whole) else _WITH_FIELDS.fullmatch(rest)
     if found is None:
         return _existing(whole), {}
-    path = _existing(Path(found["path"]).expanduser())
+    path = _existing(_at_home(found["path"]))
     fields: dict[str, tuple[str, ...]] = {}
     for pair in found["fields"].split(","):
         key, _, value = pair.partition("=")
@@ -180,6 +181,13 @@ def _path_and_fields(rest: str) -> tuple[Path, dict[str, tuple[str, ...]]]:
             raise UsageError(f"{key}= must name one field, in {found['fields']!r}")
         fields[key] = (value,)
     return path, fields
+
+
+def _at_home(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # ~somebody whom the machine does not know
+        return Path(text)
 
 
 def _exists(path: Path) -> bool:

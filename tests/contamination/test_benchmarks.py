@@ -297,6 +297,21 @@ def test_texts_that_no_file_can_hold_are_mended(put):
     assert item.sha256
 
 
+def test_names_that_no_column_can_hold(put, tmp_path):
+    put("set/one.jsonl", '{"problem": "p"}').rename(tmp_path / "set" / "on\udce9.jsonl")
+    (item,) = load_benchmark(f"x={tmp_path / 'set'}").items
+    assert (item.id, item.origin) == ("on?/0", "on?.jsonl:1")
+    path = put("f.json", '{"\\udce9": {"problem": "p"}}')
+    (item,) = load_benchmark(f"x={path}").items
+    assert item.id == "�"
+
+
+def test_numbers_that_a_table_widened(put):
+    rows = [{"problem": "p", "answer": 204.0}, {"problem": "q", "answer": float("nan")}]
+    found = load_benchmark(f"x={put('f.jsonl', lines([*rows, {'problem': 'r', 'answer': 0.5}]))}")
+    assert [item.parts.get("answer") for item in found.items] == ["204", None, "0.5"]
+
+
 def test_any_bytes_give_items_or_an_error(put):
     chosen = random.Random(6)
     pieces = [b'{"problem":', b'"a"', b"}", b"\n", b"[", b"]", b",", b'"', b"\\u00", b"\xff", b"{}"]

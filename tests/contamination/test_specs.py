@@ -76,6 +76,7 @@ def test_who_names_a_part_means_no_other(here):
         ("m=mine.jsonl:zzz=q", "zzz= is no part of an item. Known are problem, solution, answer"),
         ("m=mine.jsonl:problem=", "problem= must name one field"),
         ("m=mine.jsonl:problem=a,problem=b", "problem= must name one field"),
+        ("m=~nobody-here/x.jsonl", "there is no file or folder ~nobody-here/x.jsonl"),
         ("m=mine.jsonl:problem", "there is no file or folder mine.jsonl:problem"),
     ],
 )

@@ -33,12 +33,17 @@ class Run:
     length: int
 
 
-def align(passage: Hashes, item: Hashes, bits: Bits) -> list[Run]:
-    """The chain of runs with the most bits; `bits` are those of the item's tokens."""
+def align(passage: Hashes, item: Hashes, bits: Bits, least: float = 0.0) -> list[Run]:
+    """The chain of runs with the most bits; `bits` are those of the item's tokens.
+
+    None where all runs together have less than `least`: most passages that are looked at are of that kind.
+    """
     at, item_at, length = _runs(passage, item)
     sums = np.concatenate(([0.0], np.cumsum(bits)))
+    tells = sums[item_at + length] - sums[item_at]
+    if tells.sum() < least:
+        return []
     if len(at) > _MOST_RUNS:
-        tells = sums[item_at + length] - sums[item_at]
         best = np.sort(np.lexsort((at, -tells))[:_MOST_RUNS])
         at, item_at, length = at[best], item_at[best], length[best]
     return _chain(at, item_at, length, sums)

@@ -6,7 +6,10 @@ Each was set on judged pairs and on planted items; evidence and curves: filters/
 SEED = 8  # words in a row that lead to an item; also the least that n-grams can check
 LEADS = 36.0  # bits of such a gram; less is "how many of them are there in the"
 LEADS_FORMAL = 20.0  # of a formal statement, whose words are letters
-LEADS_TWIN = 28.0  # of the words alone of a gram with its numbers masked
+LEADS_WORDS = (
+    18.0  # of them in words of two letters and more: formulas and lists of numbers lead everywhere
+)
+LEADS_TWIN = 26.0  # the same of a gram with its numbers masked
 SHORT = 60.0  # bits from which a whole part of fewer words stands for itself
 ANSWER_WITHIN = 60  # words after a short item within which its answer must stand
 

@@ -5,7 +5,7 @@ worker: 20,000 items take some 100 MB and two seconds (benchmarks/RESULTS.md). A
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from proofpile.contamination.checking import (
     LEADS,
     LEADS_FORMAL,
     LEADS_TWIN,
+    LEADS_WORDS,
     RARE_WORD,
     SEED,
     checked,
@@ -31,7 +32,7 @@ from proofpile.contamination.formal.declaration import Declaration
 from proofpile.contamination.formal.finding import digest_of
 from proofpile.contamination.formal.names import name_key
 from proofpile.contamination.items import Benchmark, Item
-from proofpile.contamination.rarity import bits_of
+from proofpile.contamination.rarity import Bits, bits_of, word_bits_of
 from proofpile.native import GramScanner, grams, tokens
 from proofpile.shard import arrow_file
 from proofpile.versions import library
@@ -337,7 +338,7 @@ def _save_postings(
     _save(folder, "blank", STUDY_N, False, *_windows(kinds["blank"], STUDY_N))
     _save(folder, "formula", FORMULA_N, False, *_of_formulas(kinds["formula"]))
     statement = np.array([row["part"] == "statement" for row in rows], bool)
-    plain = _leading(words, words.hashes, statement)
+    plain = _leading(words, statement)
     phrases = _phrases(words, rows)
     none = np.zeros(0, np.int64)
     of_n = phrases.pop(SEED, (none.astype(np.uint64), none, none))
@@ -363,16 +364,13 @@ def _of_formulas(given: Tokens) -> tuple[Hashes, Places, Places]:
     return keys[inside], part[inside], at[inside]
 
 
-def _leading(words: Tokens, hashes: Hashes, statement: npt.NDArray[np.bool_]) -> Any:
+def _leading(words: Tokens, statement: npt.NDArray[np.bool_]) -> Any:
     """Grams that lead to an item: not of too many, and telling; where a part has none, all of its grams."""
-    keys, part, at = _windows(Tokens(hashes, *_rest(words)), SEED)
-    sums = np.concatenate(
-        ([0.0], np.cumsum(bits_of(words.hashes, words.starts, words.ends, words.groups)))
-    )
+    keys, part, at = _windows(words, SEED)
     first = words.offsets[part] + at
-    tells = sums[first + SEED] - sums[first]
-    least = np.where(statement[part], LEADS_FORMAL, LEADS)
-    good = (tells >= least) & (_items_with(keys, part) <= _COMMON)
+    good = _telling(bits_of, words, first) >= np.where(statement[part], LEADS_FORMAL, LEADS)
+    good &= (_telling(word_bits_of, words, first) >= LEADS_WORDS) | statement[part]
+    good &= _parts_with(keys, part) <= _COMMON
     reached = np.zeros(len(words.offsets) - 1, bool)
     reached[part[good]] = True
     good |= ~reached[part]
@@ -381,23 +379,24 @@ def _leading(words: Tokens, hashes: Hashes, statement: npt.NDArray[np.bool_]) ->
 
 def _twins(words: Tokens) -> Any:
     """Grams with a number in them, all numbers alike, and words enough around it."""
-    keys, part, at = _windows(Tokens(masked(words.hashes, words.groups), *_rest(words)), SEED)
-    bits = bits_of(words.hashes, words.starts, words.ends, words.groups) * (words.groups == 0)
-    sums = np.concatenate(([0.0], np.cumsum(bits)))
-    numbers = np.concatenate(([0], np.cumsum(words.groups == 1)))
+    alike = replace(words, hashes=masked(words.hashes, words.groups))
+    keys, part, at = _windows(alike, SEED)
     first = words.offsets[part] + at
-    good = (numbers[first + SEED] > numbers[first]) & (
-        sums[first + SEED] - sums[first] >= LEADS_TWIN
-    )
-    good &= _items_with(keys, part) <= _COMMON
+    numbers = np.concatenate(([0], np.cumsum(words.groups == 1)))
+    good = numbers[first + SEED] > numbers[first]
+    good &= _telling(word_bits_of, words, first) >= LEADS_TWIN
+    good &= _parts_with(keys, part) <= _COMMON
     return keys[good], part[good], at[good]
 
 
-def _rest(words: Tokens) -> tuple[Places, Places, Places, Places]:
-    return words.starts, words.ends, words.groups, words.offsets
+def _telling(weigh: Callable[..., Bits], words: Tokens, first: Places) -> Bits:
+    """Bits of the grams that begin at these tokens."""
+    bits = weigh(words.hashes, words.starts, words.ends, words.groups)
+    sums = np.concatenate(([0.0], np.cumsum(bits)))
+    return sums[first + SEED] - sums[first]
 
 
-def _items_with(keys: Hashes, part: Places) -> Places:
+def _parts_with(keys: Hashes, part: Places) -> Places:
     """In how many parts each gram stands."""
     pairs = np.unique(np.stack([keys, part.astype(np.uint64)]), axis=1)
     distinct, count = np.unique(pairs[0], return_counts=True)

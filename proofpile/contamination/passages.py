@@ -62,13 +62,14 @@ def passages(index: Index, seeds: Seeds, text: Text) -> Iterator[Found]:
 def _passage(index: Index, part: int, text: Text, low: int, high: int) -> Found | None:
     """The best alignment of the part with bytes [low, high) of the document, judged."""
     passage = _Passage(index, part, *tokens("words", text.data[low:high].tobytes()), low)
-    runs = align(masked(passage.hashes, passage.numbers), index.masked[passage.mine], passage.bits)
+    hidden = masked(passage.hashes, passage.numbers), index.masked[passage.mine]
+    runs = align(*hidden, passage.bits, passage.least)
     met, changed = passage.numbers_in(runs)
     said = f"{changed} of {met} numbers are others" if changed else ""
     if changed and changed >= checking.TWIN_CHANGED * met:
         if passage.share(runs) >= checking.TWIN_SHARE:
             return passage.found(runs, "numbers", "template", said)
-        runs, said = align(passage.hashes, passage.item, passage.bits), ""
+        runs, said = align(passage.hashes, passage.item, passage.bits, passage.least), ""
     if not runs or not (verdict := passage.verdict(runs)):
         return None
     return passage.found(runs, "words", verdict, said)
@@ -97,6 +98,11 @@ class _Passage:
     @property
     def bits(self) -> Bits:
         return self.index.bits[self.mine]
+
+    @property
+    def least(self) -> float:
+        """Bits below which nothing is a hit."""
+        return min(checking.HIT_BITS, checking.WHOLE_SHARE * float(self.bits.sum()))
 
     def tells(self, runs: Sequence[Run]) -> float:
         """Bits of the item that the runs hold."""

@@ -44,6 +44,12 @@ def _known() -> tuple[Hashes, Bits]:
     return hashes[order], np.array(bits)[order]
 
 
+def word_bits_of(hashes: Hashes, starts: Places, ends: Places, numbers: Places) -> Bits:
+    """The same, but nothing for numbers and single letters, of which formulas are made."""
+    words = (numbers == 0) & (ends - starts > 1)
+    return bits_of(hashes, starts, ends, numbers) * words
+
+
 def bits_of(hashes: Hashes, starts: Places, ends: Places, numbers: Places) -> Bits:
     """The bits of each token of kind "words", as `proofpile.native.tokens` gives them."""
     known, bits = _known()

@@ -5,6 +5,23 @@ elaborated: names and notation are known by their spelling only.
 """
 
 from proofpile.contamination.formal.declaration import LANGUAGES, Declaration
+from proofpile.contamination.formal.finding import (
+    digest_of,
+    find_statements,
+    same_statement,
+    statement_tokens,
+)
 from proofpile.contamination.formal.languages import declarations, language_of
+from proofpile.contamination.formal.names import name_key
 
-__all__ = ["LANGUAGES", "Declaration", "declarations", "language_of"]
+__all__ = [
+    "LANGUAGES",
+    "Declaration",
+    "declarations",
+    "digest_of",
+    "find_statements",
+    "language_of",
+    "name_key",
+    "same_statement",
+    "statement_tokens",
+]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from proofpile.contamination.formal.declaration import Declaration
-from proofpile.contamination.formal.spans import Span, inside, masked, nested
+from proofpile.contamination.formal.spans import Span, nested
 
 STATES = (
     "Theorem|Lemma|Corollary|Proposition|Fact|Remark|Property|Example|Axiom|Conjecture|Parameter"
@@ -26,14 +26,8 @@ def comments(text: str) -> list[Span]:
     return nested(text, _COMMENT, "open")
 
 
-def declarations(text: str, in_comments: bool = False) -> Iterator[Declaration]:
-    """Declarations in the order of the text, or those that are commented out."""
-    spans = comments(text)
-    seen = (
-        inside(text, [(start + 2, end - 2) for start, end in spans])
-        if in_comments
-        else masked(text, spans)
-    )
+def read(seen: str, text: str) -> Iterator[Declaration]:
+    """Declarations in what is `seen` of a text, all else of which is filled, in its order."""
     at = 0
     while head := HEAD.search(seen, at):
         keyword, name = head["keyword"], head["name"] or ""

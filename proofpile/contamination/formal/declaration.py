@@ -17,8 +17,8 @@ class Declaration:
     """What a text declares: ``statement == text[start:end]``, from the keyword on and without the proof.
 
     `name` is as it is written, without a namespace that is opened around it ("" for an ``example``),
-    and `keyword` the word that declares it. A Metamath statement begins with the first of its
-    hypotheses. Offsets count characters.
+    and `keyword` the word that declares it. A Metamath statement begins with those of its
+    hypotheses that no other assertion has used. Offsets count characters.
     """
 
     name: str

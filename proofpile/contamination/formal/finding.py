@@ -2,14 +2,18 @@
 
 import hashlib
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal, TypeVar
 
 from proofpile.contamination.formal.declaration import Declaration
+from proofpile.contamination.formal.escapes import strings
 from proofpile.contamination.formal.forms import FORMS
-from proofpile.contamination.formal.languages import READERS, SIGNS
+from proofpile.contamination.formal.languages import READERS
 from proofpile.contamination.formal.names import name_key
 
 Key = TypeVar("Key", bound=Hashable)
+# No benchmark states anything longer (miniF2F: 1,757 characters); a hostile text does.
+_MOST = 20_000
 Sameness = Literal["", "name", "statement", "both"]
 
 
@@ -43,14 +47,15 @@ def find_statements(
     """Declarations in a text that have the name or the statement of a benchmark's item, in their order.
 
     The text may be source or a page that quotes some, also in comments, and may be cut anywhere. It
-    is read in each language whose keywords it has. `names` are by `name_key`, without the key "", and
-    `digests` by `digest_of`; both give keys of items. What another language calls the same is found
-    by its name: `Declaration.language` is that of the text.
+    is read in each language whose keywords it has. (Of what is in a string of JSON `statement` is what
+    that says, and `start` and `end` are its place in the text.) `names` are by `name_key`, without the
+    key "", and `digests` by `digest_of`; both give keys of items. What an item of another language is
+    called is found by its name: `Declaration.language` is that of the text.
     """
     best: dict[tuple[Key, int], tuple[Key, Declaration, Literal["name", "statement", "both"]]] = {}
     for declaration in _readings(text):
         named = names.get(name_key(declaration.name), ())
-        stated = digests.get(digest_of(declaration), ()) if digests else ()
+        stated = digests.get(digest_of(declaration), ()) if _may_be(declaration) else ()
         for key in (*named, *stated):
             kind = _sameness(key in named, key in stated)
             known = best.get((key, declaration.start))
@@ -59,9 +64,20 @@ def find_statements(
     return sorted(best.values(), key=lambda hit: hit[1].start)
 
 
+def _may_be(declaration: Declaration) -> bool:
+    return declaration.states and len(declaration.statement) <= _MOST
+
+
 def _readings(text: str) -> Iterator[Declaration]:
-    """What the text declares in any language, be it code or commented out."""
-    for language, sign in SIGNS.items():
-        if sign.search(text):
-            yield from READERS[language](text)
-            yield from READERS[language](text, in_comments=True)
+    """What the text declares in any language, be it code, commented out, or in strings of JSON."""
+    for quoted in strings(text):
+        for found in _read(quoted.text):
+            yield replace(found, start=quoted.place(found.start), end=quoted.place(found.end))
+    yield from _read(text)
+
+
+def _read(text: str) -> Iterator[Declaration]:
+    for reader in READERS.values():
+        if reader.sign.search(text):
+            yield from reader.declarations(text)
+            yield from reader.commented(text)

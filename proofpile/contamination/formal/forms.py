@@ -151,6 +151,8 @@ class _Bars:
 
 def _without_bars(tokens: Sequence[str]) -> list[str]:
     """``|x|`` as ``abs (x)``, but for bars that separate (``{x | p}``), and floors and ceilings as words."""
+    if not _BARRED.intersection(tokens):
+        return list(tokens)
     out: list[str] = []
     levels = [_Bars()]
     for token in tokens:
@@ -186,6 +188,9 @@ _ROUNDINGS = {
     "⌋₊": (")",),
     "⌈₊": (")",),
 }
+
+
+_BARRED = {"|", *_ROUNDINGS}
 
 
 def _restore(level: _Bars, out: list[str]) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from proofpile.contamination.formal.declaration import Declaration
-from proofpile.contamination.formal.spans import Span, inside, masked, nested
+from proofpile.contamination.formal.spans import Span, nested
 
 # Names with hyphens are no OCaml, but are how miniF2F names its problems.
 _NAME = r"[A-Za-z_](?:[\w']|-(?=\w))*"
@@ -21,14 +21,8 @@ def comments(text: str) -> list[Span]:
     return nested(text, _COMMENT, "open")
 
 
-def declarations(text: str, in_comments: bool = False) -> Iterator[Declaration]:
-    """Declarations in the order of the text, or those that are commented out."""
-    spans = comments(text)
-    seen = (
-        inside(text, [(start + 2, end - 2) for start, end in spans])
-        if in_comments
-        else masked(text, spans)
-    )
+def read(seen: str, text: str) -> Iterator[Declaration]:
+    """Declarations in what is `seen` of a text, all else of which is filled, in its order."""
     for bound in _BINDS.finditer(seen):
         start, end = bound.span()
         by = (bound["by"] or "let").split()[0]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from proofpile.contamination.formal.declaration import Declaration
-from proofpile.contamination.formal.spans import Span, inside, masked, merged, nested
+from proofpile.contamination.formal.spans import Span, masked, merged, nested
 
 STATES = "theorem|lemma|corollary|proposition|schematic_goal"
 DEFINES = (
@@ -55,13 +55,8 @@ def _is_prose(text: str, start: int) -> bool:
     return bool(_PROSE.search(text, max(0, start - 40), start))
 
 
-def declarations(text: str, in_comments: bool = False) -> Iterator[Declaration]:
-    """Declarations in the order of the text, or those that are commented out."""
-    spans = comments(text)
-    if in_comments:
-        seen = inside(text, [(start + 2, end - 2) for start, end in spans])
-    else:
-        seen = masked(text, spans)
+def read(seen: str, text: str) -> Iterator[Declaration]:
+    """Declarations in what is `seen` of a text, all else of which is filled, in its order."""
     cartouches = dict(nested(seen, _CARTOUCHE, "open"))
     at = 0
     while head := _HEAD.search(seen, at):
@@ -106,7 +101,7 @@ def _body(text: str, start: int, cartouches: dict[int, int]) -> int | None:
     return end if propositions else None
 
 
-def _closing(text: str, start: int, most: int = 2000) -> int:
+def _closing(text: str, start: int, most: int = 500) -> int:
     """The place after the bracket that closes the one at `start`; -1 where that is not near."""
     depth = 0
     for bracket in _BRACKETS.finditer(text, start, start + most):

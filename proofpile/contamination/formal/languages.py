@@ -1,18 +1,57 @@
 """Which formal language a text or a file is in, and its declarations."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from proofpile.contamination.formal import coq, hollight, isabelle, lean, metamath
 from proofpile.contamination.formal.declaration import LANGUAGES, Declaration
+from proofpile.contamination.formal.spans import Span, inside, masked
 
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How a language is read: where its comments are, what they declare and what the rest does.
+
+    A text in which `sign` is not found states nothing in it.
+    """
+
+    comments: Callable[[str], list[Span]]
+    read: Callable[[str, str], Iterator[Declaration]]
+    sign: re.Pattern[str]
+
+    def declarations(self, text: str) -> Iterator[Declaration]:
+        """What is declared outside comments."""
+        return self.read(masked(text, self.comments(text)), text)
+
+    def commented(self, text: str) -> Iterator[Declaration]:
+        """What is commented out."""
+        spans = self.comments(text)
+        if not any(self.sign.search(text, *span) for span in spans):
+            return iter(())
+        # Every mark that begins a comment is of two characters, and "--" ends with the line.
+        return self.read(inside(text, [(start + 2, end) for start, end in spans]), text)
+
+
+# A name and what binders or a proposition begin with, which in Isabelle does not follow. All that is
+# repeated here is bounded, or ends where the next could begin: a sign is looked for in linear time.
+_LEAN = (
+    rf"\b(?:{lean.DECLARES})\b(?:[^\S\n]+\S+)?\s*"
+    r"(?:[({\[⦃]|:(?!\s*(?:[\"‹\\]|\w+\s*:|fixes|assumes|shows)))"
+)
 READERS = {
-    "lean": lean.declarations,
-    "isabelle": isabelle.declarations,
-    "metamath": metamath.declarations,
-    "hollight": hollight.declarations,
-    "coq": coq.declarations,
+    "metamath": Reader(metamath.comments, metamath.read, re.compile(r"(?<!\S)[$@][pa] \|-")),
+    "isabelle": Reader(
+        isabelle.comments,
+        isabelle.read,
+        re.compile(rf"\b(?:{isabelle.STATES})\b[^\"‹=≤→∀{{]{{0,200}}(?:[\"‹]|\\<open>)"),
+    ),
+    "hollight": Reader(
+        hollight.comments, hollight.read, re.compile(r"\blet\s+[\w'-]+\s*=\s[^`;]{0,200}`")
+    ),
+    "coq": Reader(coq.comments, coq.read, re.compile(rf"\b(?:{coq.STATES}|Goal)\s[^.:]{0, 500}:")),
+    "lean": Reader(lean.comments, lean.read, re.compile(_LEAN)),
 }
 SUFFIXES = {
     ".lean": "lean",
@@ -22,15 +61,6 @@ SUFFIXES = {
     ".hl": "hollight",
     ".v": "coq",
 }
-# What a text of the language is not without, or hardly.
-_SIGNS = {
-    "metamath": r"(?<!\S)[$@][pea] \|-",
-    "isabelle": rf"\b(?:{isabelle.STATES})\b",
-    "hollight": r"\blet\s+[\w'-]+\s*=\s[^`;]{0,200}`",
-    "coq": rf"\b(?:{coq.STATES}|Goal)\b",
-    "lean": rf"\b(?:{lean.DECLARES})\b[^:]*+:",
-}
-SIGNS = {language: re.compile(sign) for language, sign in _SIGNS.items()}
 # So much of a text says what language it is in.
 _ENOUGH = 200_000
 
@@ -43,7 +73,7 @@ def declarations(text: str, language: str) -> Iterator[Declaration]:
     """
     if language not in READERS:
         raise ValueError(f"no formal language: {language!r}; there are {', '.join(LANGUAGES)}")
-    return READERS[language](text)
+    return READERS[language].declarations(text)
 
 
 def language_of(path_or_text: str) -> str:
@@ -57,9 +87,9 @@ def language_of(path_or_text: str) -> str:
             return language
     text = path_or_text[:_ENOUGH]
     stated = {
-        language: sum(found.states for found in READERS[language](text))
-        for language, sign in SIGNS.items()
-        if sign.search(text)
+        language: sum(found.states for found in reader.declarations(text))
+        for language, reader in READERS.items()
+        if reader.sign.search(text)
     }
     most = max(stated, key=stated.__getitem__, default="")
     return most if most and stated[most] else ""

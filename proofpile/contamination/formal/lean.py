@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from proofpile.contamination.formal.declaration import Declaration
-from proofpile.contamination.formal.spans import Span, inside, masked
+from proofpile.contamination.formal.spans import Span
 
 # `problem` is how compfiles declares competition problems.
 DECLARES = (
@@ -55,10 +55,8 @@ def comments(text: str) -> list[Span]:
     return found
 
 
-def declarations(text: str, in_comments: bool = False) -> Iterator[Declaration]:
-    """Declarations in the order of the text, or those that are commented out."""
-    spans = comments(text)
-    seen = inside(text, _contents(text, spans)) if in_comments else masked(text, spans)
+def read(seen: str, text: str) -> Iterator[Declaration]:
+    """Declarations in what is `seen` of a text, all else of which is filled, in its order."""
     at = 0
     while head := HEAD.search(seen, at):
         keyword, name = head["keyword"], head["name"] or ""
@@ -72,11 +70,6 @@ def declarations(text: str, in_comments: bool = False) -> Iterator[Declaration]:
             yield Declaration(
                 name.replace("«", "").replace("»", ""), keyword, text[start:end], start, end, "lean"
             )
-
-
-def _contents(text: str, spans: list[Span]) -> list[Span]:
-    """What is in comments, without the marks around it."""
-    return [(start + 2, end - 2 if text.startswith("/-", start) else end) for start, end in spans]
 
 
 def _stripped(text: str, start: int, end: int) -> int:

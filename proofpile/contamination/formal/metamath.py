@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from proofpile.contamination.formal.declaration import Declaration
-from proofpile.contamination.formal.spans import Span, inside, masked, nested
+from proofpile.contamination.formal.spans import Span, nested
 
 _COMMENT = re.compile(r"(?<!\S)(?:(?P<open>\$\()|\$\))(?!\S)")
 _TOKEN = re.compile(r"\S+")
@@ -13,7 +13,7 @@ MARKS = {
     **{f"{sign}{mark}": f"${mark}" for sign in "$@" for mark in "pae"},
     **dict.fromkeys(("$=", "@=", "$.", "@.", "$@"), "$."),
 }
-_OPENS, _CLOSES = {"${", "@{"}, {"$}", "@}"}
+_CLOSES = {"$}", "@}"}
 _LABEL = re.compile(r"[A-Za-z0-9._-]+\Z")
 # A comment that holds these is no prose but a database put aside: "$" is written "@" in it.
 _PUT_ASIDE = re.compile(r"(?<!\S)@[pe](?!\S)")
@@ -25,31 +25,24 @@ def comments(text: str) -> list[Span]:
     return [span for span in spans if not _PUT_ASIDE.search(text, *span)]
 
 
-def declarations(text: str, in_comments: bool = False) -> Iterator[Declaration]:
+def read(seen: str, text: str) -> Iterator[Declaration]:
     """Assertions (``$p`` and ``$a`` of typecode ``|-``) in order, also those put aside by ``@``."""
-    spans = comments(text)
-    seen = (
-        inside(text, [(start + 2, end - 2) for start, end in spans])
-        if in_comments
-        else masked(text, spans)
-    )
-    blocks: list[int | None] = [None]  # where each open block has its first hypothesis
     label, before = "", 0
+    first = -1  # of the hypotheses that no other assertion has followed
     tokens = _TOKEN.finditer(seen)
     for token in tokens:
         word = token[0]
-        if word in _OPENS:
-            blocks.append(None)
-        elif word in _CLOSES:
-            blocks = blocks[:-1] or [None]
-        elif MARKS.get(word) == "$e":
-            if blocks[-1] is None:
-                blocks[-1] = before
-        elif MARKS.get(word) in ("$p", "$a") and _LABEL.match(label):
-            start = next((first for first in blocks if first is not None), before)
+        mark = MARKS.get(word)
+        if mark == "$e" and first < 0:
+            first = before
+        elif mark in ("$p", "$a") and _LABEL.match(label):
+            start = first if first >= 0 else before
             typecode, end = _assertion(tokens)
             if typecode == "|-":
-                yield Declaration(label, MARKS[word], text[start:end], start, end, "metamath")
+                yield Declaration(label, mark, text[start:end], start, end, "metamath")
+                first = -1
+        elif word in _CLOSES:
+            first = -1
         label, before = word, token.start()
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from proofpile.contamination.formal.parentheses import Operators
 from proofpile.contamination.formal.renaming import Binding
@@ -42,12 +43,13 @@ def _table(*levels: str) -> dict[str, tuple[int, str]]:
     return table
 
 
-_NAME = re.compile(r"[^\W\d]|\\<|_.")
+_NO_NAMES = frozenset({"\\/", "\\<^sup>", "\\<^sub>"})
 _LETTERS = r"[^\W\dλΠ]"
 
 
 def _is_name(token: str) -> bool:
-    return _NAME.match(token) is not None
+    first = token[0]
+    return first.isalpha() or (first in "_\\" and len(token) > 1 and token not in _NO_NAMES)
 
 
 # --- Lean
@@ -61,6 +63,7 @@ _NAMESPACES = _words(
 _RENAMED = {"denom": "den"}
 
 
+@lru_cache(1 << 16)
 def _lean_constant(name: str) -> str:
     *before, last = name.split(".")
     kept = [part for part in before if part.lower() not in _NAMESPACES]

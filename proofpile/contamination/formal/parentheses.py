@@ -51,6 +51,8 @@ class _Group:
 
 def unparenthesised(tokens: Sequence[str], operators: Operators) -> list[str]:
     """The tokens without idle parentheses."""
+    if "(" not in tokens:
+        return list(tokens)
     out: list[str] = []
     groups = [_Group()]
     for number, token in enumerate(tokens):

@@ -67,7 +67,7 @@ class Renamer:
     def resolved(self, token: str) -> list[str]:
         """A name as what it stands for: a bound variable with its fields, or a constant."""
         if not self.binding.is_name(token):
-            field = token[0] == "." and self.binding.is_name(token[1:])
+            field = len(token) > 1 and token[0] == "." and self.binding.is_name(token[1:])
             return [f".{self.binding.constant(token[1:])}" if field else token]
         head, *rest = token.split(".")
         labels = self.bound.get(head)

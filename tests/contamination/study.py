@@ -9,10 +9,12 @@ import json
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from proofpile.contamination.hits import Hit
 from proofpile.contamination.items import Benchmark, Item
 
 LENGTHS = (30, 20, 15, 10)
@@ -115,9 +117,29 @@ def _outermost(runs: set[tuple[int, int]]) -> list[tuple[int, int]]:
     ]
 
 
+@lru_cache(maxsize=64)
 def words_at(text: str) -> list[tuple[int, int]]:
     """Where each of `str.split`'s words begins and ends, in characters."""
     return [found.span() for found in re.finditer(r"\S+", text)]
+
+
+def run_of(hit: Hit, text: str) -> Run:
+    """The run that a hit of layer llemma tells, its document being `text`."""
+    words = words_at(text)
+    at = next(n for n, (start, _) in enumerate(words) if start == hit.doc_start)
+    behind = next(n for n, (_, end) in enumerate(words) if end == hit.doc_end) + 1
+    return Run(hit.document, hit.benchmark, hit.item, hit.part, at, behind - at)
+
+
+def places_of(hits: Iterable[Hit], texts: Mapping[str, str]) -> set[Place]:
+    """What `brute_force` would say of those hits."""
+    return {
+        Place(*run[:4], n, run.at + k)
+        for hit in hits
+        for run in [run_of(hit, texts[hit.document])]
+        for n in LENGTHS
+        for k in range(run.length - n + 1)
+    }
 
 
 def gsm8k(data: Path, split: str) -> Benchmark:

@@ -46,5 +46,5 @@ WHOLE_SHARE = 0.9
 TWIN_SHARE, TWIN_CHANGED = 0.45, 0.25
 # Layer "formulas": share of the tokens of formulas, and of the bits of rare words of prose near them.
 FORMULAS_SHARE, PROSE_SHARE = 0.6, 0.5
-FORMULAS_HIT, PROSE_HIT = 0.3, 0.3
+FORMULAS_HIT, PROSE_HIT = 0.45, 0.35
 RARE_WORD = 9.0  # bits of a word of prose that counts

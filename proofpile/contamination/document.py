@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
 _STEP = 1 << 16  # bytes between places whose number of characters is remembered
-_BLANKS = np.array([9, 10, 11, 12, 13, 32], np.uint8)
+_BLANKS = (b" ", b"\n", b"\t", b"\r", b"\v", b"\f")
 _LOOK = 256  # bytes in which a window looks for a blank to begin or end at
 
 
@@ -43,11 +43,13 @@ class Text:
         """[start, end) within the text, moved outward to blanks where there are some near."""
         start, end = max(start, 0), min(end, len(self.data))
         low = max(start - _LOOK, 0)
-        blanks = np.flatnonzero(np.isin(self.data[low:start], _BLANKS))
-        start = low + int(blanks[-1]) + 1 if len(blanks) else (low if low == 0 else start)
-        blanks = np.flatnonzero(np.isin(self.data[end : end + _LOOK], _BLANKS))
-        end = end + int(blanks[0]) if len(blanks) else min(end + _LOOK, len(self.data))
-        return start, end
+        before = self.data[low:start].tobytes()
+        blank = max(map(before.rfind, _BLANKS))
+        if blank >= 0 or low == 0:
+            start = low + blank + 1
+        behind = self.data[end : end + _LOOK].tobytes()
+        blanks = [at for at in map(behind.find, _BLANKS) if at >= 0]
+        return start, end + min(blanks, default=len(behind))
 
 
 def _begins(data: Bytes) -> npt.NDArray[np.int64]:

@@ -21,6 +21,18 @@ _NEAR = 1200  # bytes around formulas in which prose counts; also what parts two
 _MOST_PASSAGES = 16
 
 
+def promising(index: Index, seeds: Seeds) -> Seeds:
+    """The seeds of those documents and parts that have n-grams enough in common, however they lie."""
+    if not len(seeds):
+        return seeds
+    group = np.cumsum(np.append(0, (np.diff(seeds.doc) != 0) | (np.diff(seeds.part) != 0)))
+    pairs = np.unique(group * (1 << 32) + seeds.item_at)
+    count = np.bincount(pairs >> 32)[group]
+    size = np.diff(index.formula.offsets)[seeds.part]
+    enough = count >= np.minimum(2, index.formula_grams[seeds.part])
+    return seeds.where(enough & (count * FORMULA_N >= checking.FORMULAS_HIT * size))
+
+
 def formulas(index: Index, seeds: Seeds, text: Text) -> Iterator[Found]:
     """Passages of one document that have formulas of one part."""
     part = int(seeds.part[0])

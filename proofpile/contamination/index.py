@@ -44,6 +44,7 @@ FORMULA_N = 8
 FACTS = "index.json"
 # A gram of more parts than this is a phrase of the benchmark ("Show that it is") and leads nowhere.
 _COMMON = 20
+_RARE_FORMULA = 8  # the same for grams of formulas: a problem may stand in as many collections
 _NAME = -1  # where in its part a gram stands that is the part's declared name
 
 ITEMS = pa.schema(
@@ -361,7 +362,9 @@ def _of_formulas(given: Tokens) -> tuple[Hashes, Places, Places]:
     keys, part, at = _windows(given, FORMULA_N)
     first = given.offsets[part] + at
     inside = given.groups[first] == given.groups[first + FORMULA_N - 1]
-    return keys[inside], part[inside], at[inside]
+    keys, part, at = keys[inside], part[inside], at[inside]
+    rare = _parts_with(keys, part) <= _RARE_FORMULA
+    return keys[rare], part[rare], at[rare]
 
 
 def _leading(words: Tokens, statement: npt.NDArray[np.bool_]) -> Any:

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from proofpile.arrays import Bytes, Offsets, text_buffers
 from proofpile.contamination.document import Text
-from proofpile.contamination.formulas import formulas
+from proofpile.contamination.formulas import formulas, promising
 from proofpile.contamination.hits import LAYERS, Hit
 from proofpile.contamination.index import Index
 from proofpile.contamination.overlap import overlaps
@@ -84,7 +84,7 @@ class Matcher:
                 if found.layer in self.layers:
                     yield doc, text_of(doc), found
         if "formulas" in self.layers:
-            seeds = self._seeds("formula", data, offsets)
+            seeds = promising(self.index, self._seeds("formula", data, offsets))
             for group in seeds.groups(seeds.doc, seeds.part):
                 doc = int(seeds.doc[group.start])
                 for found in formulas(self.index, _by_place(seeds, group), text_of(doc)):

@@ -26,7 +26,7 @@ _BATCH = 4 << 20  # characters of copies that are judged at once
 _SAMPLES = 5
 # An answer alone is "18" and in every document: it is planted beside the problems that need it.
 _PARTS = ("problem", "solution", "statement")
-_VERDICTS = ("contaminated", "partial", "template")  # the first that a canary got counts
+_VERDICTS = ("contaminated", "template", "partial")  # the first that a canary got counts
 
 T = TypeVar("T")
 Place = tuple[str, str, str]  # benchmark, item, part

@@ -13,8 +13,8 @@ _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+(?=\S)")
 def borders(text: str) -> list[int]:
     """Places before paragraphs, and the end; none within a formula or a fenced block."""
     closed = _closed(text)
-    inner = (m.end() for m in _BLANK_LINES.finditer(text))
-    return [at for at in (0, *inner, len(text)) if not any_holds(closed, at)]
+    places = {0, len(text), *(m.end() for m in _BLANK_LINES.finditer(text))}
+    return [at for at in sorted(places) if not _within(closed, at)]
 
 
 def fits(text: str) -> str:
@@ -31,7 +31,7 @@ def planted(text: str, at: int, passage: str) -> str:
     return "\n\n".join(part for part in (before, passage, after) if part.strip())
 
 
-def any_holds(spans: list[tuple[int, int]], at: int) -> bool:
+def _within(spans: list[tuple[int, int]], at: int) -> bool:
     """Whether `at` lies within one of the sorted, separate `spans`."""
     low, high = 0, len(spans)
     while low < high:
@@ -46,7 +46,7 @@ def _closed(text: str) -> list[tuple[int, int]]:
     found, at = list(fences), 0
     for piece in pieces(text):
         end = at + len(str(piece))
-        if piece.is_formula and not any(any_holds(fences, place) for place in (at + 1, end)):
+        if piece.is_formula and not any(_within(fences, place) for place in (at + 1, end)):
             found.append((at, end))
         at = end
     return sorted(found)

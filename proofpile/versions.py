@@ -51,7 +51,8 @@ def _version(name: str) -> str:
 def _own_text() -> str:
     here = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in sorted(here.rglob("*.py")):
+    # Tables of words decide bytes as code does.
+    for path in sorted([*here.rglob("*.py"), *here.rglob("*.txt")]):
         room = path.relative_to(here).parts[0]
         if room not in (*SHOWING, "_recipes"):
             digest.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes())

@@ -35,11 +35,12 @@ def why_uncheckable(words: int, bits: float) -> str:
     )
 
 
-# Layer "words": an alignment is a hit from so many bits on, and contaminated where it is so much of the item,
+# Layer "words": an alignment is a hit from so many bits on, and contaminated where one run is so much of the item's
+# words, or several together are so much of its bits,
 HIT_BITS = 60.0
-CONTAMINATED_SHARE = 0.45
-# or has a run of so many words and bits, whatever share that is: the 13-gram of GPT-3, weighed.
-RUN_WORDS, RUN_BITS = 13, 150.0
+RUN_SHARE, PIECES_SHARE = 0.42, 0.65
+# or where a run is long whatever share that is: the 13-gram of GPT-3, weighed, and the 30-gram of Llemma.
+RUN_WORDS, RUN_BITS, LONG_RUN = 13, 250.0, 30
 # Nearly the whole of an item counts however little it tells.
 WHOLE_SHARE = 0.9
 # Layer "numbers": so much of the item is there when numbers are masked, and so many of them are others.

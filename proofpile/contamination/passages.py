@@ -125,17 +125,18 @@ class _Passage:
     def verdict(self, runs: Sequence[Run]) -> str:
         """ "contaminated", "partial", or "" for what is no hit."""
         share, tells = self.share(runs), self.tells(runs)
-        longest = max(runs, key=lambda run: (run.length, self.tells([run])))
         if share >= checking.WHOLE_SHARE:
             return "contaminated"
         if tells < checking.HIT_BITS:
             return ""
-        long = longest.length >= checking.RUN_WORDS
-        if share >= checking.CONTAMINATED_SHARE or (
-            long and self.tells([longest]) >= checking.RUN_BITS
-        ):
-            return "contaminated"
-        return "partial"
+        longest = max(runs, key=lambda run: run.length)
+        enough = (
+            longest.length >= checking.RUN_SHARE * len(self.item),
+            share >= checking.PIECES_SHARE,
+            longest.length >= checking.LONG_RUN,
+            longest.length >= checking.RUN_WORDS and self.tells([longest]) >= checking.RUN_BITS,
+        )
+        return "contaminated" if any(enough) else "partial"
 
     def found(self, runs: Sequence[Run], layer: str, verdict: str, detail: str) -> Found:
         item = self.index.words

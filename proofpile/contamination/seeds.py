@@ -10,9 +10,10 @@ from proofpile.contamination.index import Index, Postings
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
-# Pairs of places that are held at once. One gram of a phrase that a benchmark repeats is as many pairs as it
-# has items; a document made of nothing else must not take the memory of a worker.
-_MOST_PAIRS = 4_000_000
+# Pairs of places that are kept of one document: so many and some a byte, and never more than the last. One gram of
+# a phrase that a benchmark repeats is as many pairs as it has items; a document made of nothing else must not
+# take the memory of a worker, nor what its neighbours in the batch may keep.
+_PAIRS, _PAIRS_A_BYTE, _MOST_PAIRS = 10_000, 2, 4_000_000
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def seeds_of(index: Index, kind: str, data: Bytes, offsets: Places) -> tuple[See
         return _sorted(np.zeros((7, 0), np.int64)), set()
     doc, which, key, at, start, end = scanner.scan(data, offsets)
     found = [
-        _joined(postings, which == number, doc, key, at, start, end)
+        _joined(postings, np.diff(offsets), which == number, doc, key, at, start, end)
         for number, postings in enumerate(sets)
     ]
     overfull = set(map(int, scanner.overfull)).union(*(over for _, over in found))
@@ -117,15 +118,18 @@ def _outermost(runs: Runs) -> Runs:
 
 
 def _joined(
-    postings: Postings, mine: npt.NDArray[np.bool_], *columns: Places
+    postings: Postings, sizes: Places, mine: npt.NDArray[np.bool_], *columns: Places
 ) -> tuple[npt.NDArray[np.int64], set[int]]:
     """Rows of Seeds of one set, and the documents of which some are left out."""
     doc, key, at, start, end = (np.asarray(c)[mine] for c in columns)
     first = postings.first[key]
     count = postings.first[key + 1] - first
     overfull: set[int] = set()
-    if int(count.sum()) > _MOST_PAIRS:
-        kept = np.cumsum(count) <= _MOST_PAIRS
+    if int(count.sum()) > _PAIRS:
+        so_far = np.cumsum(count)
+        first_of_doc = np.searchsorted(doc, doc, "left")
+        so_far -= so_far[first_of_doc] - count[first_of_doc]
+        kept = so_far <= np.minimum(_PAIRS + _PAIRS_A_BYTE * sizes[doc], _MOST_PAIRS)
         overfull = set(doc[~kept].tolist())
         doc, at, start, end, first, count = (c[kept] for c in (doc, at, start, end, first, count))
     row = np.repeat(np.arange(len(doc)), count)

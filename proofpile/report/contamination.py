@@ -30,7 +30,7 @@ PAGE = "contamination.html"  # beside the build's own report
 MOST_HITS = 20_000  # a page beyond is slow to filter; measured: 20,000 hits, 60 ms a change
 MOST_TEXT = 16_000_000  # characters of documents on a page: about a second of reading
 LEAST_PASSAGE, MOST_PASSAGE = 600, 8_000  # characters around one hit
-MOST_SPANS = 400
+MOST_SPANS = 200  # runs of one hit
 MOST_ITEM = 40_000  # characters of one part of an item
 MOST_UNCHECKABLE = 5_000
 NAMED = ("document", "origin", "source", "benchmark", "item", "part", "layer", "normalisation",
@@ -44,7 +44,8 @@ Key = tuple[str, str, str]  # benchmark, item, part
 class Found:
     """All that a page of hits says.
 
-    `hits` are rows of ``hits.arrow`` with their number in it as "row"; `total` is how many there are there.
+    `hits` are rows of ``hits.arrow`` with their number in it as "row", and in place of the excerpt "pieces"
+    of it; `total` is how many there are there.
     """
 
     facts: Mapping[str, Any]
@@ -148,8 +149,7 @@ def data(found: Found) -> dict[str, Any]:
     columns: dict[str, list[Any]] = {name: [] for name in ("row", *NUMBERS, *tables)}
     for hit in found.hits:
         for name in ("row", *NUMBERS):
-            value = hit[name]
-            columns[name].append(round(value, 4) if isinstance(value, float) else value)
+            columns[name].append(hit[name])
         for name, table in tables.items():
             value = domains[hit["origin"]] if name == "domain" else hit[name]
             columns[name].append(table.setdefault(value, len(table)))
@@ -198,17 +198,13 @@ def _passages(hits: Sequence[Mapping[str, Any]]) -> tuple[list[list[tuple[int, s
     Excerpts of one document are sewn together; where they contradict each other, as two documents of one
     name do, a hit has passages of its own.
     """
-    most = max(LEAST_PASSAGE, min(MOST_PASSAGE, MOST_TEXT // max(len(hits), 1)))
     by_document: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, hit in enumerate(hits):
         by_document[hit["document"], hit["origin"]].append(number)
     groups: list[list[tuple[int, str]]] = []
     of_hit = [0] * len(hits)
     for numbers in by_document.values():
-        held = [
-            pieces(hit["excerpt"], hit["excerpt_start"], hit["spans"], most)
-            for hit in map(hits.__getitem__, numbers)
-        ]
+        held = [hits[number]["pieces"] for number in numbers]
         whole = stitched(piece for one in held for piece in one)
         for number, one in zip(numbers, held, strict=True):
             of_hit[number] = len(groups)
@@ -244,12 +240,15 @@ def _telling(path: Path) -> _Rows:
 
 
 def _hits(path: Path, rows: np.ndarray[Any, np.dtype[np.int64]]) -> Iterator[dict[str, Any]]:
+    most = max(LEAST_PASSAGE, min(MOST_PASSAGE, MOST_TEXT // max(len(rows), 1)))
     first = 0
     for batch in read_batches(path):
         here = rows[(rows >= first) & (rows < first + batch.num_rows)] - first
         for number, hit in zip(here.tolist(), batch.take(pa.array(here)).to_pylist(), strict=True):
-            spans = [tuple(span.values()) for span in hit["spans"][:MOST_SPANS]]
-            yield hit | {"row": first + number, "spans": spans}
+            hit["spans"] = [tuple(span.values()) for span in hit["spans"][:MOST_SPANS]]
+            hit["pieces"] = pieces(hit.pop("excerpt"), hit["excerpt_start"], hit["spans"], most)
+            hit["overlap"], hit["bits"] = round(hit["overlap"], 4), round(hit["bits"], 4)
+            yield hit | {"row": first + number}
         first += batch.num_rows
 
 

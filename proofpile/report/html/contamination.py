@@ -5,7 +5,7 @@ from typing import Any
 
 from proofpile.contamination.hits import LAYERS, VERDICTS
 from proofpile.report.contamination import PAGE, Built
-from proofpile.report.html.charts import bar, short
+from proofpile.report.html.charts import bar, parts, short
 from proofpile.report.html.corpus import figure, note, table
 from proofpile.report.html.duplicates import warning
 from proofpile.report.html.markup import Child, Html, tag
@@ -164,20 +164,27 @@ def canaries(facts: Mapping[str, Any] | None) -> list[Child]:
         )
         for name, found in facts["benchmarks"].items()
     ]
-    return [drawn, note(_precision(facts)), _samples("Canaries that were missed", facts.get("missed")),
-            _samples("Hits that no canary explains", facts.get("strays"))]  # fmt: skip
+    key = [
+        tag("li", tag("span", class_=f"swatch {colour}"), said)
+        for said, colour in (("found", "kept"), ("partly", "by-1"), ("as template", "by-2"))
+    ]
+    legend = tag("ul", key, class_="legend")
+    missed = _samples("Canaries that were missed", facts.get("missed"))
+    strays = _samples("Hits that no canary explains", facts.get("strays"))
+    return [legend, drawn, note(_precision(facts)), missed, strays]
 
 
 def _canary(perturbation: str, one: Mapping[str, Any]) -> tuple[Child, ...]:
-    planted, template = one["planted"], one.get("template", 0)
+    planted, partial, template = one["planted"], one.get("partial", 0), one.get("template", 0)
+    counts = ((one["found"], "kept"), (partial, "by-1"), (template, "by-2"))
     recall = one.get("recall")
     shown = "–" if recall is None or not planted else f"{int(recall * 1000) / 1000:.3f}"
     return (
         perturbation,
-        bar(0, recall or 0, "kept"),
+        parts([(n / max(planted, 1), colour) for n, colour in counts]),
         shown,
         one["found"],
-        one.get("partial", 0),
+        partial,
         template,
         one.get("missed", 0),
         planted,
@@ -203,8 +210,8 @@ def _precision(facts: Mapping[str, Any]) -> str:
     if precision is None:
         return said
     return said + (
-        f"Precision {int(precision * 1000) / 1000:.3f}: of the items flagged in {plural(documents, 'copy')}, "
-        "the share that had been planted there."
+        f"Precision {int(precision * 1000) / 1000:.3f}: of the items flagged in copies of "
+        f"{plural(documents, 'document')}, the share that had been planted there."
     )
 
 
@@ -242,7 +249,8 @@ def curves(facts: Mapping[str, Any]) -> list[Child]:
         return [note("There is no curve: layer words found nothing.")]
     said = (
         "Documents and items of which at least this share of a part, by weight of its words, was found by "
-        "layer words. A steep end at the right is copies, a long slope on the left is common phrases."
+        "layer words; values show under the pointer. A steep end at the right is copies, a long slope on the "
+        "left is common phrases."
     )
     return [tag("div", drawn, class_="grid"), note(said)]
 
@@ -254,13 +262,13 @@ def _curve(name: str, points: Sequence[Mapping[str, Any]]) -> Html:
         f"{name}: {first['documents']:,} documents at overlap {first['threshold']:g}, "
         f"{last['documents']:,} at {last['threshold']:g}."
     )
-    parts = [*_frame(most)]
+    drawn = [*_frame(most)]
     for what, colour in (("items", "by-1"), ("documents", "kept")):
         path = " ".join(f"{_across(p['threshold'])},{_up(p[what] / most)}" for p in points)
-        parts.append(tag("polyline", points=path, class_=f"curve {colour}"))
-    parts += [_stop(p, most, _reach(points)) for p in points]
+        drawn.append(tag("polyline", points=path, class_=f"curve {colour}"))
+    drawn += [_stop(p, most, _reach(points)) for p in points]
     box = f"0 0 {_WIDTH} {_TOP + _HEIGHT + _BOTTOM}"
-    svg = tag("svg", *parts, class_="plot hover", viewBox=box, role="img", aria_label=label)
+    svg = tag("svg", *drawn, class_="plot hover", viewBox=box, role="img", aria_label=label)
     rows = [(f"{p['threshold']:g}", p["documents"], p["items"]) for p in points]
     as_table = tag("details", tag("summary", "The same as a table"),
                    table(name, ("Overlap at least", "Documents", "Items"), rows))  # fmt: skip
@@ -279,8 +287,8 @@ def _frame(most: int) -> Iterator[Html]:
         y = _up(part)
         if part == 0.5:
             yield tag("line", class_="grid-line", x1=_LEFT, x2=_WIDTH - _RIGHT, y1=y, y2=y)
-        if part != 0.5 or most >= 2:
-            yield tag("text", short(round(most * part, 1)), x=_LEFT - 6, y=y + 4, text_anchor="end")
+        if part != 0.5 or most % 2 == 0:
+            yield tag("text", short(most * part), x=_LEFT - 6, y=y + 4, text_anchor="end")
     foot = _TOP + _HEIGHT
     for tick in (0, 0.25, 0.5, 0.75, 1):
         x = _across(tick)

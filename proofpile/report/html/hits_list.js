@@ -139,10 +139,11 @@ function row(place) {
     "aria-selected": place === current ? "true" : "false", "aria-setsize": shown.length, "aria-posinset": place + 1 },
     html("span", { class: "row-top" },
       html("span", { class: `swatch ${COLOURS[verdict] ?? "in"}` }),
-      html("span", { class: "row-item" }, html("b", {}, cut(of("item", i), 60)), ` ${of("benchmark", i)}, ${of("part", i)}`),
+      html("b", { class: "row-item" }, cut(of("item", i), 80)),
       html("span", { class: "row-number" }, percent(H.overlap[i]))),
     html("span", { class: "row-under" },
-      html("span", { class: "row-place" }, cut(of("domain", i) || of("document", i), 60)),
+      html("span", { class: "row-place" },
+        [of("benchmark", i), of("part", i), of("domain", i) || of("document", i)].map((text) => cut(text, 60)).join(", ")),
       html("span", {}, [verdict, of("layer", i)].join(", ")),
       mark ? html("span", { class: `chip ${mark}` }, MARKS[mark]) : null));
   made.style.top = `${place * ROW}px`;

@@ -6,6 +6,7 @@ hits share it: ten thousand hits of three layers on the same passages are a page
 """
 
 import json
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -235,7 +236,7 @@ def _telling(path: Path) -> _Rows:
     except (pa.ArrowInvalid, KeyError) as error:
         raise UsageError(f"{path} is no file of hits ({error}); make it again") from None
     verdict, overlap = np.concatenate(verdicts), np.concatenate(overlaps)
-    chosen = np.lexsort((-overlap, verdict))[:MOST_HITS]
+    chosen = np.lexsort((-np.nan_to_num(overlap), verdict))[:MOST_HITS]
     return _Rows(np.sort(chosen), len(verdict))
 
 
@@ -247,9 +248,14 @@ def _hits(path: Path, rows: np.ndarray[Any, np.dtype[np.int64]]) -> Iterator[dic
         for number, hit in zip(here.tolist(), batch.take(pa.array(here)).to_pylist(), strict=True):
             hit["spans"] = [tuple(span.values()) for span in hit["spans"][:MOST_SPANS]]
             hit["pieces"] = pieces(hit.pop("excerpt"), hit["excerpt_start"], hit["spans"], most)
-            hit["overlap"], hit["bits"] = round(hit["overlap"], 4), round(hit["bits"], 4)
+            hit["overlap"], hit["bits"] = _rounded(hit["overlap"]), _rounded(hit["bits"])
             yield hit | {"row": first + number}
         first += batch.num_rows
+
+
+def _rounded(value: float) -> float:
+    """To four places; JSON has no word for what is not finite, and one such hit would cost the page."""
+    return round(value, 4) if math.isfinite(value) else 0.0
 
 
 def _items(path: Path, wanted: Iterable[Key]) -> dict[Key, dict[str, Any]]:

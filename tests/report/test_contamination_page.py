@@ -766,6 +766,7 @@ def test_the_hits_that_tell_most_are_on_the_page(small_one, tmp_path, monkeypatc
     assert rows == set(order[:40])
     assert shown(page) == 40
     assert "Here are the 40 hits that tell most, of 300" in page.text("#hits")
+    assert "over the hits that are on this page" in page.text("#sources")
 
 
 def test_a_report_without_hits_or_with_one_has_a_page(tmp_path, chromium):
@@ -780,6 +781,29 @@ def test_a_report_without_hits_or_with_one_has_a_page(tmp_path, chromium):
         assert page.complaints == []
         made.hit(item, "d", "", before="", after="")
     assert "No canaries were planted" in page.text("#canaries")
+
+
+def test_numbers_that_are_none_do_not_cost_the_page(tmp_path, chromium):
+    made = Made()
+    for value in (float("nan"), float("inf")):
+        made.hit(made.item("gsm8k", "1", "problem", "a b c"), "d", "", overlap=value, bits=value)
+    page = chromium.open(_written(made, tmp_path, curve={}).as_uri())
+    assert shown(page) == 2
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("origin", "name"),
+    [
+        ("https://www.maths.uni.example.co.uk/a?b", "example.co.uk"),
+        ("https://10.0.0.7:80/x", "10.0.0.7"),
+        ("corpus.jsonl#7", ""),
+        ("", ""),
+        ("https://", ""),
+    ],
+)
+def test_domains(origin, name):
+    assert domain(origin) == name
 
 
 def test_an_item_that_is_not_there_is_said_and_cannot_be_allowed(tmp_path, chromium):

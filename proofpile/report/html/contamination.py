@@ -215,8 +215,12 @@ def _precision(facts: Mapping[str, Any]) -> str:
     )
 
 
-def sources(facts: Mapping[str, Any], by_domain: Sequence[tuple[str, int, int]]) -> list[Child]:
-    """Where contaminated documents come from. `by_domain`: domain, its documents, its hits."""
+def sources(
+    facts: Mapping[str, Any], by_domain: Sequence[tuple[str, int, int]], partly: bool = False
+) -> list[Child]:
+    """Where contaminated documents come from. `by_domain`: domain, its documents, its hits; `partly`: of
+    the hits that are on the page only.
+    """
     told = facts["by_source"]
     rows = [
         (cut(str(source) or "(none)", 80), bar(0, held / max(total, 1), "dropped"), held, total,
@@ -233,6 +237,8 @@ def sources(facts: Mapping[str, Any], by_domain: Sequence[tuple[str, int, int]])
         for every, word in ((told, "source"), (by_domain, "domain"))
         if len(every) > MOST_ROWS
     ]
+    if partly:
+        more.append(note("Domains are counted over the hits that are on this page."))
     heads = ("Source", "", "Contaminated", "Documents", "Share")
     return [
         tag("div", tag("div", table("By source", heads, rows)),

@@ -72,7 +72,11 @@ def _sections(found: Found, told: Mapping[str, Any]) -> list[tuple[str, str, Chi
         ("layers", "Layers and verdicts", figures.layers(facts)),
         ("curve", "What a threshold would count", figures.curves(facts)),
         ("canaries", "What would be found: canaries", figures.canaries(facts.get("canaries"))),
-        ("sources", "Where it comes from", figures.sources(facts, _by_domain(told))),
+        (
+            "sources",
+            "Where it comes from",
+            figures.sources(facts, _by_domain(told), _partly(found)),
+        ),
         ("hits", "Hits, side by side", _hits(found)),
         ("blind", "Items that cannot be checked", _blind(facts)),
     ]
@@ -134,13 +138,18 @@ def _allowed(facts: Mapping[str, Any]) -> Html | None:
 
 def _hits(found: Found) -> list[Child]:
     template = Html((_HERE / "hits.html").read_text(encoding="utf-8"))
-    if len(found.hits) == found.total:
+    if not _partly(found):
         return [template]
     said = (
         f"Here are the {len(found.hits):,} hits that tell most, of {found.total:,}: by verdict, then by "
         "overlap. hits.arrow has all."
     )
     return [note(said), template]
+
+
+def _partly(found: Found) -> bool:
+    """Whether there are more hits than a page holds."""
+    return len(found.hits) < found.total
 
 
 def _blind(facts: Mapping[str, Any]) -> list[Child]:

@@ -129,7 +129,7 @@ function drawRows() {
   const rows = [];
   for (let place = first; place < last; place++) rows.push(row(place));
   byId("space").replaceChildren(...rows);
-  if (current >= 0) list.setAttribute("aria-activedescendant", `row-${current}`);
+  if (current >= first && current < last) list.setAttribute("aria-activedescendant", `row-${current}`);
   else list.removeAttribute("aria-activedescendant");
 }
 

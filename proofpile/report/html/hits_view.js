@@ -3,6 +3,7 @@
 const COLOURS = { contaminated: "dropped", partial: "by-1", template: "by-2", allowed: "kept" };
 const AROUND = 1200; // characters of a document shown on either side of a hit
 const HUES = 7;
+const MOST_STOPS = 30; // runs that the Tab key stops at; who has more to pass would never get through
 let inView = null; // the hit that is shown
 let wide = false; // whether all that the page has of its document is shown
 
@@ -135,7 +136,8 @@ function marked(text, start, spans, side) {
     const piece = part(cuts[n] - start, cuts[n + 1] - start);
     if (!live.length) { found.push(visible(piece)); continue; }
     const numbers = live.map((one) => one.number).sort((a, b) => a - b);
-    found.push(html("mark", { class: `hue-${numbers[0] % HUES}`, "data-spans": numbers.join(" "), tabindex: "0" }, piece));
+    found.push(html("mark", { class: `hue-${numbers[0] % HUES}`, "data-spans": numbers.join(" "),
+      tabindex: spans.length <= MOST_STOPS ? "0" : null }, piece));
   }
   return found;
 }

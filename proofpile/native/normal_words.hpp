@@ -420,8 +420,8 @@ class Reader {
         if (text_[q] == 't' || text_[q] == 'r' || text_[q] == 'u') return end;  // JSON's tab and return, and worse
         break;
       default:
-        // A line end of JSON before a word: no command begins so.
-        if (text_[q] == 'n' && end - q > 1 && text_[q + 1] < 'a') ++q;
+        // A line end or a tab of JSON before a word: no command begins so.
+        if ((text_[q] == 'n' || text_[q] == 't') && end - q > 1 && text_[q + 1] < 'a') ++q;
     }
     for (; q < end; ++q) {
       const char lower = char(text_[q] | 32);

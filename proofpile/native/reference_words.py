@@ -21,7 +21,7 @@ and outside, so that a copy that lost its delimiters has the same words.
   ``word_commands.py``; so is ``\<name>`` of Isabelle; ``\<^name>`` is nothing. Several
   backslashes are as one. TeX's accents are as Unicode's: ``Erd\H{o}s``, ``{\'e}``; ``\-`` and
   ``\/`` vanish between letters. ``[4pt]`` after backslashes is nothing. ``\u00e9`` is the
-  character; in ``\nThe``, before a capital, the n is a line end of JSON.
+  character; in ``\nThe`` and ``\tThe``, before a capital, n and t are a line end and a tab of JSON.
 - *Entities* with a number are the character; those of ``word_commands.py`` nothing. One ``amp;``
   too many is overlooked. Nothing are also its tags without attributes, ``[^1]``, and GSM8K's
   ``<<48/2=24>>``.
@@ -358,7 +358,7 @@ class _Reader:
         elif deed == "DIMENSION":
             return self._past(_DIMENSION, end)
         elif deed != "NOTHING" and name not in ("t", "r", "u"):
-            hidden = not deed and name[0] == "n" and name[1:2].isupper()
+            hidden = not deed and name[0] in "nt" and name[1:2].isupper()
             self._letters(name[hidden:], start + hidden)
         return end
 

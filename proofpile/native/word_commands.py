@@ -63,15 +63,37 @@ NOTHING \barwedge \curlywedge \curlyvee \smile \frown \between \upharpoonright \
 NOTHING \diagup \diagdown \intercal \Cup \Cap \sqsubseteq \sqsupseteq \subseteqq \supseteqq
 NOTHING \varsubsetneq \nsupseteq \eqsim \thickapprox \thicksim \lneq \gneq \nsim \displaylines
 NOTHING \eqno \leqno \tabularnewline \arraycolsep \textwidth \linewidth \raise \lower \hss \bgroup
-NOTHING \egroup \begingroup \endgroup \verb \lstinline \S \P
+NOTHING \egroup \begingroup \endgroup \verb \lstinline \textrightarrow \textleftarrow \texttimes
+NOTHING \textdiv \textpm \textbardbl \textperthousand \textunderscore \textquotesingle
+NOTHING \textperiodcentered \textasteriskcentered \textregistered \texttrademark \textcopyright
+NOTHING \textsection \textparagraph \textbraceleft \textbraceright \leavevmode \boxplus \boxminus
+NOTHING \boxtimes \boxdot \triangleleft \triangleright \bigtriangledown \triangledown \Updownarrow
+NOTHING \leftharpoonup \leftharpoondown \rightharpoondown \leftrightharpoons \circledast
+NOTHING \circledcirc \circleddash \leftleftarrows \rightrightarrows \leftrightarrows
+NOTHING \rightleftarrows \curvearrowright \curvearrowleft \circlearrowleft \circlearrowright
+NOTHING \multimap \lessdot \gtrdot \precsim \succsim \vDash \Vvdash \nvdash \nvDash \dashv
+NOTHING \varpropto \backsim \shortmid \nleqslant \ngeqslant \lneqq \gneqq \nprec \nsucc
+NOTHING \subsetneqq \supsetneqq \Subset \Supset \sqsubset \sqsupset \vartriangleright
+NOTHING \blacktriangleleft \blacktriangledown \dashrightarrow \rightsquigarrow
+NOTHING \leftrightsquigarrow \xleftrightarrow \xRightarrow \xLeftarrow \xLeftrightarrow \xmapsto
+NOTHING \xhookrightarrow \xrightleftharpoons \overbracket \underbracket \underbar \cancelto
+NOTHING \iiiint \oiint \oiiint \smallint \mho \coloneq \eqqcolon \vcentcolon \defeq \dag \ddag
+NOTHING \llbracket \rrbracket \lmoustache \rmoustache \bra \ket \braket \ketbra \bfseries
+NOTHING \sffamily \itshape \ttfamily \rmfamily \mdseries \upshape \scshape \slshape \normalfont
+NOTHING \selectfont \enquote \shortstack \centerline \hrule \vrule \hrulefill \dotfill \vfil
+NOTHING \subparagraph \part \abstract \date \thanks \bibitem \endgraf \goodbreak \break \penalty
+NOTHING \ignorespaces \unskip \everymath
 FONT \text \mbox \hbox \textrm \textnormal \textup \textbf \textit \texttt \textsf \textsc \textsl
 FONT \emph \rm \bf \it \tt \sf \sc \sl \mathrm \mathbf \mathit \mathtt \mathsf \mathcal \mathscr
 FONT \mathfrak \mathbb \Bbb \mathnormal \boldsymbol \bm \pmb \bold \operatorname
-FONT \operatornamewithlimits \intertext \cal \frak
+FONT \operatornamewithlimits \intertext \cal \frak \mathds \mathbbm \symbf \symup \symit \textmd
+FONT \mathversion \textsuperscript \textsubscript \mathtext
 ARGUMENT \label \tag \ref \eqref \pageref \cite \hspace \vspace \mspace \textcolor \color \rule
 ARGUMENT \raisebox \includegraphics \cline \cmidrule \vskip \setlength \addtolength \renewcommand
 ARGUMENT \newcommand \usepackage \phantom \hphantom \vphantom \documentclass \multicolumn
-ARGUMENT \multirow \require
+ARGUMENT \multirow \require \href \cref \Cref \autoref \nameref \definecolor \index \setcounter
+ARGUMENT \thispagestyle \pagestyle \scalebox \resizebox \parbox \foreignlanguage \citep \citet
+ARGUMENT \bibliography \bibliographystyle \addcontentsline \colorbox
 ENVIRONMENT \begin \end
 DIMENSION \kern \mkern \hskip \mskip
 TWO \frac \dfrac \tfrac \cfrac \binom \dbinom \tbinom \nicefrac \sfrac \xfrac
@@ -103,13 +125,27 @@ WORD z \ZZ \<int>
 WORD q \QQ \<rat>
 WORD r \RR \<real>
 WORD c \CC \<complex>
+WORD 1 \textonesuperior \<one>
+WORD 2 \texttwosuperior \<two>
+WORD 3 \textthreesuperior \<three>
+WORD 4 \<four>
+WORD 5 \<five>
+WORD 6 \<six>
+WORD 7 \<seven>
+WORD 8 \<eight>
+WORD 9 \<nine>
+WORD 0 \<zero>
+WORD 1|2 \textonehalf
+WORD 1|4 \textonequarter
+WORD 3|4 \textthreequarters
 WORD re \Re
 WORD im \Im
 NOTHING \<and> \<or> \<not> \<And> \<Or> \<noteq> \<open> \<close> \<lbrakk> \<rbrakk> \<lparr>
-NOTHING \<rparr> \<lbrace> \<rbrace> \<Sum> \<Prod> \<Union> \<Inter> \<Squnion> \<Sqinter>
-NOTHING \<integral> \<bar> \<dots> \<cdots> \<Colon> \<guillemotleft> \<guillemotright> \<inverse>
-NOTHING \<union> \<inter> \<turnstile> \<Turnstile> \<comment> \<plusminus> \<minusplus> \<propto>
-NOTHING \<longlonglongrightarrow> \<hole> \<box> \<some> \<upharpoonright>
+NOTHING \<rparr> \<lbrace> \<rbrace> \<Sum> \<Prod> \<Union> \<Inter> \<squnion> \<sqinter>
+NOTHING \<Squnion> \<Sqinter> \<integral> \<bar> \<dots> \<cdots> \<Colon> \<guillemotleft>
+NOTHING \<guillemotright> \<inverse> \<union> \<inter> \<turnstile> \<Turnstile> \<comment>
+NOTHING \<plusminus> \<minusplus> \<propto> \<longlonglongrightarrow> \<hole> \<box> \<some>
+NOTHING \<upharpoonright>
 ENVELOPE array tabular tabularx alignat alignedat subarray minipage longtable
 NOTHING &nbsp &amp &lt &gt &quot &ndash &mdash &minus &times &divide &hellip &ldquo &rdquo &bull
 NOTHING &middot &deg &le &ge &ne &asymp &equiv &plusmn &thinsp &ensp &emsp &infin &radic &sum

@@ -148,7 +148,9 @@ WORDS = [
     ("H<sub>2</sub>O a<br/>b <i>x</i> a<b if <x>y", "h 2 o a b x a b if x y"),
     ("9*2=$<<9*2=18>>18 <<x>> <<1", "9 2 18 x 1"),
     ("<<<1>>", ""),
-    (r"first\nThe second\n\n\r\n\tx", "first the second tx"),
+    (r"first\nThe second\n\n\r\n\tx \tThe \nRightarrow \nu", "first the second tx the nu"),
+    (r"x\textsuperscript{2} 1\textsuperscript{st} 2\textonehalf \<one>", "x 2 1 st 2 1 2 1"),
+    (r"\href{https://a.b/c}{here} \textcolor{red}{x} \includegraphics[width=1in]{f.png}", "here x"),
 ]
 
 

@@ -18,6 +18,7 @@ SHOWN = {
     "bad-digest": 1,
     "bad-http": 1,
     "bullet-list": 1,
+    "contaminated": 5,
     "corrupt-member": 2,
     "cut-off-lines": 1,
     "definitions-only": 1,
@@ -76,9 +77,9 @@ def test_its_size_and_records() -> None:
     with SAMPLE.open("rb") as file:
         records = list(read_records(file))
     assert Counter(r.type or "none" for r in records) == {
-        "response": 183,
-        "request": 173,
-        "metadata": 173,
+        "response": 189,
+        "request": 179,
+        "metadata": 179,
         "none": 2,
         "warcinfo": 1,
         "resource": 1,
@@ -115,7 +116,7 @@ def test_its_texts() -> None:
 def test_its_build_keeps_and_drops_what_it_was_written_for(tmp_path: Path) -> None:
     source = Source.load("openwebmath", sample=True)
     manifest = build(source, tmp_path / "out", Local(2))
-    assert manifest.kept == 62
+    assert manifest.kept == 63
     assert manifest.dropped == SHOWN
     assert manifest.facts["passes"][0]["counted_only"] == 0
 

@@ -71,6 +71,11 @@ def half(archive: Archive) -> None:
     _add(archive, "ten-lanterns", begun)
 
 
+def formal(archive: Archive) -> None:
+    """A theorem in the language of a proof assistant, quoted on a page with another proof."""
+    _add(archive, "odd-squares", lambda leaked: leaked["statement"])
+
+
 def _add(archive: Archive, name: str, leak: Callable[[dict[str, str]], str]) -> None:
     """Add the page whose text names the item."""
     hole = f"{{{{{name}}}}}"
@@ -79,4 +84,4 @@ def _add(archive: Archive, name: str, leak: Callable[[dict[str, str]], str]) -> 
     archive.visit(text.url, page(replace(text, parts=filled)).encode())
 
 
-LEAKS: tuple[Addition, ...] = (verbatim, retexed, other_numbers, solution_only, half)
+LEAKS: tuple[Addition, ...] = (verbatim, retexed, other_numbers, solution_only, half, formal)

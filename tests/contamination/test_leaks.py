@@ -44,6 +44,7 @@ def text_of(leak):
             lambda i: i["problem"][: len(i["problem"]) // 2 - 10],
             lambda i: i["problem"][-40:],
         ),
+        (leaks.formal, "odd-squares", lambda i: i["statement"], lambda i: "sorry"),
     ],
 )
 def test_a_leak(leak, name, there, gone):
@@ -60,5 +61,5 @@ ITEMS = re.findall(r'"id": ?"([^"]+)"', leaks.BENCHMARK.read_text(encoding="utf-
 
 
 def test_every_leak_is_tried():
-    assert len(leaks.LEAKS) == len({leak.__name__ for leak in leaks.LEAKS}) == 5
+    assert len(leaks.LEAKS) == len({leak.__name__ for leak in leaks.LEAKS}) == 6
     assert len(ITEMS) == 24

@@ -15,9 +15,10 @@ HEAD = re.compile(
     r"(?=\s|[:({\[])"
 )
 _STEP = re.compile(
-    r'(?P<string>"[^"]*+"?)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<is>:=)|(?P<colon>:)|(?P<dot>\.(?=\s|\Z|```))'
+    r"(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<is>:=)|(?P<colon>:)|(?P<dot>\.(?=\s|\Z|```))"
     rf"|(?P<let>\blet\b)|(?P<stop>```|\*\)|\bProof\b|(?<![\w.'])(?:{STATES}|{DEFINES})(?![\w']))"
 )
+_STRING = re.compile(r'"[^"]*+"')
 _COMMENT = re.compile(r"(?P<open>\(\*(?!\)))|\*\)")
 
 
@@ -26,18 +27,23 @@ def comments(text: str) -> list[Span]:
     return nested(text, _COMMENT, "open")
 
 
-def read(seen: str, text: str) -> Iterator[Declaration]:
-    """Declarations in what is `seen` of a text, all else of which is filled, in its order."""
+def quoted(text: str) -> list[Span]:
+    """Strings, in order."""
+    return [string.span() for string in _STRING.finditer(text)]
+
+
+def read(seen: str, unquoted: str, text: str) -> Iterator[Declaration]:
+    """Declarations in what is `seen` of a text, and begin where it is `unquoted`, in their order."""
     at = 0
-    while head := HEAD.search(seen, at):
+    while head := HEAD.search(unquoted, at):
         keyword, name = head["keyword"], head["name"] or ""
         at = head.end()
         if not name and keyword != "Goal":
             continue
         start = head.end("keyword") if keyword == "Goal" else head.end()
-        at, states = _end(seen, start)
+        at, states = _end(unquoted, start)
         if states or (keyword == "Goal" and at > start):
-            end = start + len(seen[start:at].rstrip())
+            end = start + len(unquoted[start:at].rstrip())
             first = head.start()
             name = "" if keyword == "Goal" else name
             yield Declaration(name, keyword, text[first:end], first, end, "coq")

@@ -78,6 +78,4 @@ def _readings(text: str) -> Iterator[Declaration]:
 
 def _read(text: str) -> Iterator[Declaration]:
     for reader in READERS.values():
-        if reader.sign.search(text):
-            yield from reader.declarations(text)
-            yield from reader.commented(text)
+        yield from reader.anywhere(text)

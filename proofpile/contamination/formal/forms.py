@@ -31,7 +31,7 @@ def lean_form(statement: str) -> list[str]:
 
 def coq_form(statement: str) -> list[str]:
     """Of ``Theorem name x (y : T) : …``."""
-    text = masked(statement, coq.comments(statement)).strip()
+    text = masked(statement, coq.comments(statement)).strip().removesuffix(".")
     head = coq.HEAD.match(text)
     if not head or head["keyword"] == "Goal":
         return _with_binders(COQ.tokens(f": {text[head.end('keyword') :] if head else text}"), COQ)

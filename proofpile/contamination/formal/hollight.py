@@ -21,8 +21,8 @@ def comments(text: str) -> list[Span]:
     return nested(text, _COMMENT, "open")
 
 
-def read(seen: str, text: str) -> Iterator[Declaration]:
-    """Declarations in what is `seen` of a text, all else of which is filled, in its order."""
+def read(seen: str, unquoted: str, text: str) -> Iterator[Declaration]:
+    """Declarations in what is `seen` of a text, and begin where it is `unquoted`, in their order."""
     for bound in _BINDS.finditer(seen):
         start, end = bound.span()
         by = (bound["by"] or "let").split()[0]

@@ -36,6 +36,7 @@ _TOKEN = re.compile(
     rf"|(?P<word>{_NAME})|(?P<type>'[^\W\d]\w*)|(?P<group>[\[(])|(?P<mark>::|[:=|,]|\\<Rightarrow>|⇒|=>|\?(?=\w)))",
     re.DOTALL,
 )
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _COMMENT = re.compile(r"(?P<open>\(\*(?!\)))|\*\)")
 _CARTOUCHE = re.compile(r"(?P<open>\\<open>|‹)|\\<close>|›")
 _VERBATIM = re.compile(r"(?P<open>\{\*)|\*\}")
@@ -55,11 +56,17 @@ def _is_prose(text: str, start: int) -> bool:
     return bool(_PROSE.search(text, max(0, start - 40), start))
 
 
-def read(seen: str, text: str) -> Iterator[Declaration]:
-    """Declarations in what is `seen` of a text, all else of which is filled, in its order."""
+def quoted(text: str) -> list[Span]:
+    """Strings and cartouches: propositions and types, in order."""
+    strings = (string.span() for string in _STRING.finditer(text))
+    return merged(strings, nested(text, _CARTOUCHE, "open"))
+
+
+def read(seen: str, unquoted: str, text: str) -> Iterator[Declaration]:
+    """Declarations in what is `seen` of a text, and begin where it is `unquoted`, in their order."""
     cartouches = dict(nested(seen, _CARTOUCHE, "open"))
     at = 0
-    while head := _HEAD.search(seen, at):
+    while head := _HEAD.search(unquoted, at):
         at = head.end()
         keyword, name = head["keyword"], head["name"] or ""
         start_of_body = head.end()

@@ -7,31 +7,39 @@ from pathlib import PurePath
 
 from proofpile.contamination.formal import coq, hollight, isabelle, lean, metamath
 from proofpile.contamination.formal.declaration import LANGUAGES, Declaration
-from proofpile.contamination.formal.spans import Span, inside, masked
+from proofpile.contamination.formal.spans import QUOTED, Span, inside, masked
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How a language is read: where its comments are, what they declare and what the rest does.
+    """How a language is read.
 
-    A text in which `sign` is not found states nothing in it.
+    `comments` and `quoted` find stretches of a text; `read` takes a text in which all but what is to be
+    read is masked, the same where strings are masked too, and the text. A text in which `sign` is not
+    found states nothing in the language.
     """
 
     comments: Callable[[str], list[Span]]
-    read: Callable[[str, str], Iterator[Declaration]]
+    read: Callable[[str, str, str], Iterator[Declaration]]
     sign: re.Pattern[str]
+    quoted: Callable[[str], list[Span]] = lambda text: []
 
     def declarations(self, text: str) -> Iterator[Declaration]:
-        """What is declared outside comments."""
-        return self.read(masked(text, self.comments(text)), text)
+        """What a source file declares: nothing in comments and strings."""
+        seen = masked(text, self.comments(text))
+        return self.read(seen, masked(seen, self.quoted(seen), QUOTED), text)
 
-    def commented(self, text: str) -> Iterator[Declaration]:
-        """What is commented out."""
+    def anywhere(self, text: str) -> Iterator[Declaration]:
+        """What is declared in a text that may be a page: also in quotation marks, and in comments."""
+        if not self.sign.search(text):
+            return
         spans = self.comments(text)
-        if not any(self.sign.search(text, *span) for span in spans):
-            return iter(())
-        # Every mark that begins a comment is of two characters, and "--" ends with the line.
-        return self.read(inside(text, [(start + 2, end) for start, end in spans]), text)
+        seen = masked(text, spans)
+        yield from self.read(seen, seen, text)
+        if any(self.sign.search(text, *span) for span in spans):
+            # Every mark that begins a comment is of two characters, and "--" ends with the line.
+            seen = inside(text, [(start + 2, end) for start, end in spans])
+            yield from self.read(seen, seen, text)
 
 
 # A name and what binders or a proposition begin with, which in Isabelle does not follow. All that is
@@ -46,12 +54,15 @@ READERS = {
         isabelle.comments,
         isabelle.read,
         re.compile(rf"\b(?:{isabelle.STATES})\b[^\"‹=≤→∀{{]{{0,200}}(?:[\"‹]|\\<open>)"),
+        isabelle.quoted,
     ),
     "hollight": Reader(
         hollight.comments, hollight.read, re.compile(r"\blet\s+[\w'-]+\s*=\s[^`;]{0,200}`")
     ),
-    "coq": Reader(coq.comments, coq.read, re.compile(rf"\b(?:{coq.STATES}|Goal)\s[^.:]{0, 500}:")),
-    "lean": Reader(lean.comments, lean.read, re.compile(_LEAN)),
+    "coq": Reader(
+        coq.comments, coq.read, re.compile(rf"\b(?:{coq.STATES}|Goal)\s[^.:]{{0,500}}:"), coq.quoted
+    ),
+    "lean": Reader(lean.comments, lean.read, re.compile(_LEAN), lean.quoted),
 }
 SUFFIXES = {
     ".lean": "lean",

@@ -29,6 +29,7 @@ _STEP = re.compile(
 )
 _VALUE = re.compile(r"[\w)\]}⟩'!⁻¹]")
 _OUTSIDE = re.compile(r'/-|--[^\n]*|"(?:[^"\\\n]|\\.)*+"?')
+_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*+"?')
 _MARKS = re.compile(r"(?P<open>/-)|-/")
 
 
@@ -55,16 +56,21 @@ def comments(text: str) -> list[Span]:
     return found
 
 
-def read(seen: str, text: str) -> Iterator[Declaration]:
-    """Declarations in what is `seen` of a text, all else of which is filled, in its order."""
+def quoted(text: str) -> list[Span]:
+    """Strings, in order; one that does not end ends with the line."""
+    return [string.span() for string in _STRING.finditer(text)]
+
+
+def read(seen: str, unquoted: str, text: str) -> Iterator[Declaration]:
+    """Declarations in what is `seen` of a text, and begin where it is `unquoted`, in their order."""
     at = 0
-    while head := HEAD.search(seen, at):
+    while head := HEAD.search(unquoted, at):
         keyword, name = head["keyword"], head["name"] or ""
         at = head.end()
         if not name and keyword not in _NAMELESS:
             continue
-        at = _end(seen, head.end())
-        end = _stripped(seen, head.end(), at)
+        at = _end(unquoted, head.end())
+        end = _stripped(unquoted, head.end(), at)
         if end > head.end():
             start = head.start()
             yield Declaration(

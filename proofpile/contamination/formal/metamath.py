@@ -25,7 +25,7 @@ def comments(text: str) -> list[Span]:
     return [span for span in spans if not _PUT_ASIDE.search(text, *span)]
 
 
-def read(seen: str, text: str) -> Iterator[Declaration]:
+def read(seen: str, unquoted: str, text: str) -> Iterator[Declaration]:
     """Assertions (``$p`` and ``$a`` of typecode ``|-``) in order, also those put aside by ``@``."""
     label, before = "", 0
     first = -1  # of the hypotheses that no other assertion has followed

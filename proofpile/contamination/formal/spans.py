@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 Span = tuple[int, int]
 # A blank for regular expressions that is no space, tab or line break: what was masked is no blank line.
 FILL = "\x1f"
+# No blank, and no letter: what stands for a string is something, though nothing that can be read.
+QUOTED = "\x00"
 
 
 def nested(text: str, marks: re.Pattern[str], opening: str) -> list[Span]:
@@ -27,12 +29,12 @@ def nested(text: str, marks: re.Pattern[str], opening: str) -> list[Span]:
     return found
 
 
-def masked(text: str, spans: Iterable[Span]) -> str:
+def masked(text: str, spans: Iterable[Span], fill: str = FILL) -> str:
     """The text with the stretches (in order, apart) filled, so that every place stays what it was."""
     pieces: list[str] = []
     at = 0
     for start, end in spans:
-        pieces += (text[at:start], FILL * (end - start))
+        pieces += (text[at:start], fill * (end - start))
         at = end
     pieces.append(text[at:])
     return "".join(pieces)

@@ -2,14 +2,20 @@
 
 import json
 import random
+import secrets
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from clicking import HOSTILE, written
+from contaminated import Made
+from contaminated import many as many_hits
+from devtools import Browser, browsing, program
 
 from proofpile import Filter, Here, Source, build
 
@@ -149,3 +155,34 @@ def browser(tmp_path: Path) -> Callable[..., str]:
         ).stdout
 
     return run
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser for all tests; each opens pages of its own."""
+    if not program():
+        pytest.skip("no chromium on this machine: the page is not clicked through")
+    with browsing(tmp_path_factory.mktemp("profile")) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def big(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    """Ten thousand hits, some of them hostile."""
+    made = many_hits(10_000, HOSTILE)
+    return SimpleNamespace(
+        made=made, hits=made.hits, path=written(made, tmp_path_factory.mktemp("big"))
+    )
+
+
+@pytest.fixture(scope="session")
+def small_one(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return many_hits(300)
+
+
+@pytest.fixture
+def small(small_one: Made, tmp_path: Path) -> SimpleNamespace:
+    """Three hundred hits in a folder of their own, so that what a browser keeps of them is its own."""
+    fingerprint = secrets.token_hex(8)
+    path = written(small_one, tmp_path / "small", fingerprint=fingerprint)
+    return SimpleNamespace(made=small_one, hits=small_one.hits, path=path, fingerprint=fingerprint)

@@ -178,7 +178,7 @@ def _canary(perturbation: str, one: Mapping[str, Any]) -> tuple[Child, ...]:
     planted, partial, template = one["planted"], one.get("partial", 0), one.get("template", 0)
     counts = ((one["found"], "kept"), (partial, "by-1"), (template, "by-2"))
     recall = one.get("recall")
-    shown = "–" if recall is None or not planted else f"{int(recall * 1000) / 1000:.3f}"
+    shown = "–" if recall is None or not planted else f"{_cut(recall)}"
     return (
         perturbation,
         parts([(n / max(planted, 1), colour) for n, colour in counts]),
@@ -189,6 +189,11 @@ def _canary(perturbation: str, one: Mapping[str, Any]) -> tuple[Child, ...]:
         one.get("missed", 0),
         planted,
     )
+
+
+def _cut(share: float) -> str:
+    """Three places, cut and not rounded: 0.9996 is not all; 0.57 is what it is, though stored as less."""
+    return f"{int(share * 1000 + 1e-6) / 1000:.3f}"
 
 
 def _samples(name: str, told: Sequence[Mapping[str, str]] | None) -> Html | None:
@@ -210,7 +215,7 @@ def _precision(facts: Mapping[str, Any]) -> str:
     if precision is None:
         return said
     return said + (
-        f"Precision {int(precision * 1000) / 1000:.3f}: of the items flagged in copies of "
+        f"Precision {_cut(precision)}: of the items flagged in copies of "
         f"{plural(documents, 'document')}, the share that had been planted there."
     )
 

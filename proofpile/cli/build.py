@@ -113,7 +113,7 @@ def build(
     \b
     Examples:
       proofpile build --source openwebmath --sample --out demo
-      proofpile build --source openwebmath --input crawl/ --benchmark gsm8k=test.jsonl --set language.least=0.7
+      proofpile build --source openwebmath --input crawl/ --benchmark gsm8k=test.jsonl --filter mine.py
       proofpile build --source openwebmath --crawl CC-MAIN-2023-14 --units 0:10 --on ray --dry-run
     """
     from proofpile.cli.recipes import Chosen

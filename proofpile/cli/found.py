@@ -1,4 +1,4 @@
-"""What a search for near-duplicates found, for people: counts, and the sources that lost most."""
+"""What searches for near-duplicates and benchmarks found in a build, for people."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -36,3 +36,31 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
 
 def _is_clusters(table: Mapping[str, Any]) -> bool:
     return str(table["file"]).endswith("clusters.arrow")
+
+
+def contamination(facts: Mapping[str, Any], out: Path) -> Iterator[str]:
+    """Lines for the filter against contamination; none where no benchmark was looked for."""
+    from proofpile.contamination.recall import lines
+
+    found = facts["findings"].get("contamination", {})
+    if not found.get("benchmarks"):
+        return
+    named = ", ".join(
+        f"{one['name']} ({plural(one['items'], 'item')})" for one in found["benchmarks"]
+    )
+    actions, verdicts = found["actions"], found["verdicts"]
+    yield (
+        f"contamination: looked for {named}: {plural(actions['drop-document'], 'document')} dropped, "
+        f"passages cut out of {actions['cut-passage']:,}; template twins in "
+        f"{plural(verdicts['template']['documents'], 'document')}, which stay"
+    )
+    blind = sum(len(one["uncheckable"]) for one in found["benchmarks"])
+    if blind:
+        yield f"  {plural(blind, 'part')} of items cannot be checked: contamination/report.json"
+    if found["canaries"]:
+        yield from (f"  {line}" for line in lines(found["canaries"]))
+    yield from (
+        f"hits: {out / table['file']}"
+        for table in facts["tables"]
+        if str(table["file"]).endswith("contamination/hits.arrow")
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from proofpile.cli.found import near_duplicates
+from proofpile.cli.found import contamination, near_duplicates
 from proofpile.words import columns, human_size, plural, share
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Outcome:
         )
         yield from places(self.manifest.facts, self.out)
         yield from near_duplicates(self.manifest.facts, self.out)
+        yield from contamination(self.manifest.facts, self.out)
         yield f"report: {self.report}"
         yield from alarms(self.manifest.facts)
         yield ""
@@ -123,7 +124,14 @@ def _quoted(text: str) -> str:
 
 def stamps(out: Path) -> dict[str, tuple[int, int]]:
     """Which files a build publishes and when each was last written, to see whether any was touched."""
-    patterns = ("manifest.json", "documents/*/*", "dropped/*", "*.arrow", "report/*.arrow")
+    patterns = (
+        "manifest.json",
+        "documents/*/*",
+        "dropped/*",
+        "*.arrow",
+        "report/*.arrow",
+        "contamination/*",
+    )
     published = [path for pattern in patterns for path in out.glob(pattern)]
     found = [(path, path.stat()) for path in published if path.is_file()]
     return {str(path): (stat.st_ino, stat.st_mtime_ns) for path, stat in found}

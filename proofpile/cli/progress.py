@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 from proofpile.words import human_size, human_time, plural
 
 if TYPE_CHECKING:
-    from proofpile.runner import Runner
     from proofpile.budget import Counted
+    from proofpile.runner import Runner
 
 EVERY = 30.0  # seconds between plain lines
 PER_SECOND = 4  # redraws of the live display: smooth enough, under 1 % of a core

@@ -35,17 +35,17 @@ def why_uncheckable(words: int, bits: float) -> str:
     )
 
 
-# Layer "words": an alignment is a hit from so many bits on, and contaminated where one run is so much of the item's
-# words, or several together are so much of its bits,
+# Layer "words": an alignment is a hit from so many bits on. It is contaminated where one run is so much of
+# the item's words, or several together are so much of its bits,
 HIT_BITS = 60.0
 RUN_SHARE, PIECES_SHARE = 0.42, 0.65
-# or where a run is long whatever share that is: the 13-gram of GPT-3, weighed, and the 30-gram of Llemma.
-RUN_WORDS, RUN_BITS, LONG_RUN = 13, 250.0, 30
+# or where a run is so long that nobody writes it twice, whatever share that is: Llemma's rule, weighed.
+LONG_RUN, LONG_BITS = 25, 200.0
 # Nearly the whole of an item counts however little it tells.
 WHOLE_SHARE = 0.9
-# Layer "numbers": so much of the item is there when numbers are masked, and so many of them are others.
+# Layer "numbers": so much of the words is there when numbers are masked, and so many of those are others.
 TWIN_SHARE, TWIN_CHANGED = 0.45, 0.25
 # Layer "formulas": share of the tokens of formulas, and of the bits of rare words of prose near them.
-FORMULAS_SHARE, PROSE_SHARE = 0.6, 0.5
-FORMULAS_HIT, PROSE_HIT = 0.45, 0.35
+FORMULAS_SHARE, PROSE_SHARE = 0.6, 0.6
+FORMULAS_HIT, PROSE_HIT = 0.45, 0.5
 RARE_WORD = 9.0  # bits of a word of prose that counts

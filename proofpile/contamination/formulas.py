@@ -8,6 +8,7 @@ are two, and rare words of the item's prose around them.
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 import xxhash
 
 from proofpile.contamination import checking
@@ -19,6 +20,7 @@ from proofpile.native import tokens
 
 _NEAR = 1200  # bytes around formulas in which prose counts; also what parts two passages
 _MOST_PASSAGES = 16
+Rows = npt.NDArray[np.intp]
 
 
 def promising(index: Index, seeds: Seeds) -> Seeds:
@@ -47,12 +49,16 @@ def _passage(
     index: Index,
     part: int,
     seeds: Seeds,
-    rows: "np.ndarray[tuple[int], np.dtype[np.intp]]",
+    rows: Rows,
     text: Text,
 ) -> Found | None:
     whole = index.formula.of(part)
     grams = np.unique(seeds.item_at[rows])
     if len(grams) < min(2, index.formula_grams[part]):
+        return None
+    first = whole.start
+    met = np.unique(index.formula.groups[first + grams])
+    if len(met) < min(2, index.long_formulas[part]):
         return None
     share = covered([(at, at + FORMULA_N) for at in grams.tolist()]) / (whole.stop - whole.start)
     if share < checking.FORMULAS_HIT:
@@ -80,11 +86,11 @@ def _passage(
 
 
 def _spans(
-    index: Index, part: int, seeds: Seeds, rows: object
+    index: Index, part: int, seeds: Seeds, rows: Rows
 ) -> tuple[tuple[int, int, int, int], ...]:
     """Each formula of the document that met, with the formula of the item that it met."""
     first = int(index.formula.offsets[part])
-    met = {}
+    met: dict[tuple[int, int], tuple[int, int]] = {}
     for start, end, at in zip(
         seeds.start[rows].tolist(),
         seeds.end[rows].tolist(),

@@ -211,6 +211,14 @@ class Index:
         _, part, _ = _of_formulas(self.formula)
         return np.bincount(part, minlength=len(self.formula.offsets) - 1)
 
+    @cached_property
+    def long_formulas(self) -> Places:
+        """How many formulas of each part are long enough for an n-gram."""
+        _, part, at = _of_formulas(self.formula)
+        formula = self.formula.groups[self.formula.offsets[part] + at]
+        pairs = np.unique(part * (1 << 32) + formula)
+        return np.bincount(pairs >> 32, minlength=len(self.formula.offsets) - 1)
+
     def prose_of(self, part: int) -> tuple[Hashes, npt.NDArray[np.float64]]:
         """The distinct rare words of a part that are in no formula, and their bits."""
         mine, inside = self.words.of(part), self.formula.of(part)
@@ -301,8 +309,8 @@ def _digest(item: Item, text: str) -> str:
 def _tokens(kind: str, rows: Sequence[Mapping[str, Any]]) -> Tokens:
     found = [tokens(kind, row["text"].encode()) for row in rows]
     offsets = np.concatenate(([0], np.cumsum([len(one[0]) for one in found], dtype=np.int64)))
-    columns = [np.concatenate([one[i] for one in found]) for i in range(4)]
-    return Tokens(*columns, offsets)
+    hashes, starts, ends, groups = (np.concatenate([one[i] for one in found]) for i in range(4))
+    return Tokens(hashes, starts, ends, groups, offsets)
 
 
 def _tells(words: Tokens) -> list[tuple[int, float]]:

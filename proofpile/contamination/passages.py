@@ -15,6 +15,7 @@ from proofpile.contamination import checking
 from proofpile.contamination.align import Bits, Hashes, Places, Run, align
 from proofpile.contamination.document import Text
 from proofpile.contamination.index import Index, masked
+from proofpile.contamination.rarity import word_bits_of
 from proofpile.contamination.seeds import Seeds
 from proofpile.native import tokens
 
@@ -67,7 +68,7 @@ def _passage(index: Index, part: int, text: Text, low: int, high: int) -> Found 
     met, changed = passage.numbers_in(runs)
     said = f"{changed} of {met} numbers are others" if changed else ""
     if changed and changed >= checking.TWIN_CHANGED * met:
-        if passage.share(runs) >= checking.TWIN_SHARE:
+        if passage.is_twin(runs):
             return passage.found(runs, "numbers", "template", said)
         runs, said = align(passage.hashes, passage.item, passage.bits, passage.least), ""
     if not runs or not (verdict := passage.verdict(runs)):
@@ -122,6 +123,15 @@ class _Passage:
         ]
         return len(met), sum(self.hashes[d] != self.item[i] for d, i in met)
 
+    def is_twin(self, runs: Sequence[Run]) -> bool:
+        """Whether the runs hold enough of the item's words; lists of numbers are alike everywhere."""
+        item, mine = self.index.words, self.mine
+        words = word_bits_of(
+            item.hashes[mine], item.starts[mine], item.ends[mine], item.groups[mine]
+        )
+        met = sum(float(words[r.item_at : r.item_at + r.length].sum()) for r in runs)
+        return met >= max(checking.TWIN_SHARE * float(words.sum()), checking.LEADS_TWIN)
+
     def verdict(self, runs: Sequence[Run]) -> str:
         """ "contaminated", "partial", or "" for what is no hit."""
         share, tells = self.share(runs), self.tells(runs)
@@ -133,8 +143,7 @@ class _Passage:
         enough = (
             longest.length >= checking.RUN_SHARE * len(self.item),
             share >= checking.PIECES_SHARE,
-            longest.length >= checking.LONG_RUN,
-            longest.length >= checking.RUN_WORDS and self.tells([longest]) >= checking.RUN_BITS,
+            longest.length >= checking.LONG_RUN and self.tells([longest]) >= checking.LONG_BITS,
         )
         return "contaminated" if any(enough) else "partial"
 

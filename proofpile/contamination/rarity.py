@@ -47,7 +47,7 @@ def _known() -> tuple[Hashes, Bits]:
 def word_bits_of(hashes: Hashes, starts: Places, ends: Places, numbers: Places) -> Bits:
     """The same, but nothing for numbers and single letters, of which formulas are made."""
     words = (numbers == 0) & (ends - starts > 1)
-    return bits_of(hashes, starts, ends, numbers) * words
+    return np.where(words, bits_of(hashes, starts, ends, numbers), 0.0)
 
 
 def bits_of(hashes: Hashes, starts: Places, ends: Places, numbers: Places) -> Bits:

@@ -10,9 +10,9 @@ from proofpile.contamination.index import Index, Postings
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
-# Pairs of places that are kept of one document: so many and some a byte, and never more than the last. One gram of
-# a phrase that a benchmark repeats is as many pairs as it has items; a document made of nothing else must not
-# take the memory of a worker, nor what its neighbours in the batch may keep.
+# Pairs of places that are kept of one document: so many and some a byte, and never more than the last. One
+# gram of a phrase that a benchmark repeats is as many pairs as it has items; a document made of nothing else
+# must not take the memory of a worker, nor what its neighbours in the batch may keep.
 _PAIRS, _PAIRS_A_BYTE, _MOST_PAIRS = 10_000, 2, 4_000_000
 
 

@@ -216,8 +216,14 @@ class _Planting:
             if name != "html":
                 yield name, of_text(text, self.seed)
             elif self.through_html:
-                page = of_text(text, self.seed)
-                yield name, page and self.through_html(page)
+                yield name, self._extracted(of_text(text, self.seed))
+
+    def _extracted(self, page: str | None) -> str | None:
+        """None where the extractor refuses the page, as one with too many formulas."""
+        try:
+            return page and self.through_html and self.through_html(page)
+        except ValueError:
+            return None
 
     def _formal(self, item: Item, statement: str) -> str:
         """As a file has it, or as a page quotes it."""
@@ -273,8 +279,9 @@ class _Counting:
                 self.right += 1
             else:
                 self.wrong += 1
-                planted_item = " ".join(canary.place)
-                self.strays.append(self._sample(canary, place, f"planted was {planted_item}"))
+                layer = next(h.layer for h in hits if place in _places([h], "contaminated"))
+                why = f"by layer {layer}; planted was {' '.join(canary.place)}"
+                self.strays.append(self._sample(canary, place, why))
 
     def _sample(self, canary: _Canary, place: Place, why: str) -> Sample:
         document = self.hosts.documents[canary.host].id

@@ -109,16 +109,22 @@ def comments(item: Item, seed: int) -> str | None:
 
 
 def _places(text: str, language: str) -> list[int]:
-    """Blanks where a comment may stand: not in quotes, and in Metamath only between statements."""
+    """Where people put comments: at ends of lines, or else between words; never in quotes or before the name.
+
+    In Metamath they stand between statements only, in HOL Light before the term.
+    """
     if language == "metamath":
         return [m.start() for m in re.finditer(r"(?<=[$@][.@])\s", text)]
-    quote = {"isabelle": '"', "hollight": "`", "coq": '"'}.get(language, "\0")
+    if language == "hollight":
+        return [m.end() for m in re.finditer(r"^[^`=]*=(?=\s)", text)]
+    quote = {"isabelle": '"', "coq": '"'}.get(language, "\0")
     found, quoted = [], False
     for place, c in enumerate(text):
         quoted ^= c == quote
         if c.isspace() and not quoted:
             found.append(place)
-    return found[1:]  # not before the name
+    ends = [place for place in found[1:] if text[place] == "\n"]
+    return ends or found[1:]
 
 
 # --- Lean 3 as Lean 4

@@ -113,22 +113,24 @@ class Canaries:
 
     def lines(self) -> Iterator[str]:
         """A table for a terminal: a line a perturbation, at most 100 columns."""
-        heads = ("planted", "found", "partial", "template", "missed", "recall")
-        yield f"{'canaries':<14}" + "".join(f"{head:>10}" for head in heads)
-        for name, c in self.by_perturbation().items():
-            numbers = (c.planted, c.found, c.partial, c.template, c.missed)
-            yield (
-                f"{name[:13]:<14}"
-                + "".join(f"{n:>10,}" for n in numbers)
-                + f"{_shown(c.recall):>10}"
-            )
-        yield (
-            f"precision {_shown(self.precision)}: {self.wrong:,} of {self.right + self.wrong:,} flagged "
-            f"pairs are other items; {self.documents:,} documents copied"
-        )[:_WIDTH]
-        blind = [f"{name} {n:,}" for name, n in sorted(self.uncheckable.items()) if n]
-        if blind:
-            yield f"too short to be checked, not planted: {', '.join(blind)}"[:_WIDTH]
+        return lines(self.facts())
+
+
+def lines(facts: Mapping[str, Any]) -> Iterator[str]:
+    """The table of `Canaries.lines`, from facts that were kept."""
+    names = ("planted", "found", "partial", "template", "missed")
+    yield f"{'canaries':<14}" + "".join(f"{head:>10}" for head in (*names, "recall"))
+    for perturbation, count in facts["perturbations"].items():
+        numbers = "".join(f"{count[name]:>10,}" for name in names)
+        yield f"{perturbation[:13]:<14}{numbers}{_shown(count['recall']):>10}"
+    flagged = facts["right"] + facts["wrong"]
+    yield (
+        f"precision {_shown(facts['precision'])}: {facts['wrong']:,} of {flagged:,} flagged pairs are other "
+        f"items; {facts['documents']:,} documents copied"
+    )[:_WIDTH]
+    blind = [f"{name} {n:,}" for name, n in facts["uncheckable"].items() if n]
+    if blind:
+        yield f"too short to be checked, not planted: {', '.join(blind)}"[:_WIDTH]
 
 
 def _facts(counts: Mapping[str, Count]) -> dict[str, Any]:
@@ -136,12 +138,16 @@ def _facts(counts: Mapping[str, Count]) -> dict[str, Any]:
 
 
 def _share(share: float | None) -> float | None:
-    return None if share is None else round(share, 6)
+    return None if share is None else _cut(share, 1_000_000)
 
 
 def _shown(share: float | None) -> str:
-    """Cut and not rounded: 0.9996 is not all."""
-    return "–" if share is None else f"{int(share * 1000) / 1000:.3f}"
+    return "–" if share is None else f"{_cut(share, 1000):.3f}"
+
+
+def _cut(share: float, steps: int) -> float:
+    """Cut and not rounded, since 0.9996 is not all; 0.57 is what it is, though it is stored as less."""
+    return int(share * steps + 1e-6) / steps
 
 
 def first_of_each(samples: Iterable[Sample], most: int) -> tuple[Sample, ...]:

@@ -272,8 +272,8 @@ def test_another_item_is_wrong_and_shown() -> None:
     assert found.by_perturbation()["verbatim"].recall == 1.0
     assert 0.4 < (found.precision or 0) < 0.6
     assert {(s.item, s.why) for s in found.strays} == {
-        ("a", "planted was b b problem"),
-        ("b", "planted was b a problem"),
+        ("a", "by layer words; planted was b b problem"),
+        ("b", "by layer words; planted was b a problem"),
     }
     assert {s.document for s in found.strays} == {"d"}
 
@@ -304,7 +304,7 @@ def test_facts_are_what_reports_read(gsm8k: Benchmark, documents: list[Document]
 
 def test_the_table_is_for_a_terminal() -> None:
     counts = {
-        ("b" * 50, "problem", name): Count(10**7, 9_999_999) for name in (*PERTURBATIONS, "x" * 40)
+        ("b" * 50, "problem", name): Count(10**7, 10**7 - 1) for name in (*PERTURBATIONS, "x" * 40)
     }
     made = Canaries(1, 10**6, 0, counts, {}, {"b" * 90: 10**6}, 10**8, 10**8, (), ())
     lines = list(made.lines())
@@ -312,6 +312,16 @@ def test_the_table_is_for_a_terminal() -> None:
     assert len(lines) == len(counts) + 3
     assert lines[1].startswith("verbatim")
     assert lines[1].endswith("0.999")  # one was missed: this is not 1.000
+
+
+def test_a_page_that_the_extractor_refuses_is_not_planted() -> None:
+    def refuse(page: str) -> str:
+        raise ValueError("too many formulas")
+
+    made = benchmark(a="A train with nine red cars goes north for two hours")
+    found = measure(Eights(made), [made], [], through_html=refuse)
+    assert "html" not in found.by_perturbation()
+    assert found.inapplicable["html"] == 1
 
 
 def test_nothing_planted_is_no_recall() -> None:

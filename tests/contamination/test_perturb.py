@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from proofpile.contamination.perturb import LEAST_TO_HALVE, NUMBER, PERTURBATIONS
 from proofpile.contamination.pieces import pieces
@@ -46,12 +48,12 @@ BIG = {
 @pytest.fixture(scope="module")
 def gsm8k(data: Path) -> list[str]:
     lines = (data / "bench/gsm8k/test.jsonl").read_text(encoding="utf-8").splitlines()
-    return [text for line in lines[::4] for text in json.loads(line).values()]
+    return [text for line in lines[::8] for text in json.loads(line).values()]
 
 
 @pytest.fixture(scope="module")
 def minif2f(data: Path) -> list[str]:
-    files = sorted((data / "bench/minif2f/informal").rglob("*.json"))
+    files = sorted((data / "bench/minif2f/informal").rglob("*.json"))[::2]
     read = [json.loads(f.read_text(encoding="utf-8")) for f in files]
     return [r[key] for r in read for key in ("informal_statement", "informal_proof")]
 
@@ -103,6 +105,18 @@ def test_no_text_is_read_again_and_again(name: str, kind: str) -> None:
     text = BIG[kind] * (SIZE // len(BIG[kind]))
     PERTURBATIONS[name](text, 1)
     PERTURBATIONS[name](f"${text}$", 1)
+
+
+@given(
+    st.text(
+        st.sampled_from("$\\()[]{}ab1, .\n<>'%^_=+/-é×“") | st.characters(exclude_categories=["Cs"])
+    )
+)
+def test_hostile_texts_are_perturbed_or_left(text: str) -> None:
+    assert "".join(map(str, pieces(text))) == text
+    for name, perturb in PERTURBATIONS.items():
+        changed = perturb(text, 1)
+        assert changed is None or (name == "numbers") <= (len(changed) == len(text))
 
 
 def test_pieces_are_the_text(texts: list[str]) -> None:
@@ -176,7 +190,7 @@ def test_retex_keeps_the_mathematics(minif2f: list[str]) -> None:
                 )
                 changed_tokens += 1
             assert "".join(bare(changed)) == "".join(bare(text))  # zw may become {z}w
-    assert changed_tokens > 10_000
+    assert changed_tokens > 5_000
 
 
 def test_a_word_problem_is_set_with_formulas(gsm8k: list[str]) -> None:

@@ -21,11 +21,11 @@ class Text:
     def characters(self, byte: int) -> int:
         """How many characters begin before byte `byte`."""
         if self._counts is None:
-            blocks = (
-                np.add.reduceat(_begins(self.data), np.arange(0, len(self.data), _STEP))
-                if len(self.data)
-                else []
-            )
+            # Block by block: all at once would take eight bytes for each byte of a giant document.
+            blocks = [
+                int(_begins(self.data[at : at + _STEP]).sum())
+                for at in range(0, len(self.data), _STEP)
+            ]
             self._counts = np.concatenate(([0], np.cumsum(blocks))).astype(np.int64)
         block = min(byte, len(self.data)) // _STEP
         return int(self._counts[block]) + int(_begins(self.data[block * _STEP : byte]).sum())
@@ -52,5 +52,6 @@ class Text:
         return start, end + min(blanks, default=len(behind))
 
 
-def _begins(data: Bytes) -> npt.NDArray[np.int64]:
-    return ((data & 0xC0) != 0x80).astype(np.int64)
+def _begins(data: Bytes) -> npt.NDArray[np.bool_]:
+    begins: npt.NDArray[np.bool_] = (data & 0xC0) != 0x80
+    return begins

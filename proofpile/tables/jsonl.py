@@ -99,9 +99,10 @@ def lines(part: Part, most: int) -> Iterator[Line]:
             for end in ends:
                 length += len(end)
                 data = None if length > most else b"".join((*begun, end)) if begun else end
+                begun = []  # now, because whoever gets the line may keep it for long
                 yield from _line(place, data)
                 place += length + 1 if part.stop else 1
-                begun, length = [], 0
+                length = 0
             length += len(rest)
             begun = [*begun, rest] if length <= most else []
         if length:

@@ -97,6 +97,7 @@ def run(wanted: Wanted, runner: "Runner", as_json: bool) -> int:
     say_which_kernels_run()
     _warn_of_unlabelled(source)
     with working_in(wanted.out, OWNER) as passes, watching(runner) as progress, closing(runner):
+        searching = time.monotonic()
         found = find_contamination(
             source,
             benchmarks,
@@ -108,11 +109,14 @@ def run(wanted: Wanted, runner: "Runner", as_json: bool) -> int:
             max_errors=wanted.max_errors,
             keep_going=wanted.keep_going,
         )
+        searching = time.monotonic() - searching
+        runner.close()
         planted = _canaries(found, benchmarks, wanted, progress)
         facts = _write(found, benchmarks, wanted, planted)
         page = write_page(wanted.out)
     lines = tuple(planted.lines()) if planted else ()
-    told = Told(facts, lines, wanted.out, page, time.monotonic() - began)
+    seconds = time.monotonic() - began
+    told = Told(facts, lines, wanted.out, page, searching, seconds, progress.reused)
     typer.echo(json.dumps(facts, indent=2) if as_json else "\n".join(told.lines()))
     return _exit_code(facts, limit, found.counts["over_budget"])
 

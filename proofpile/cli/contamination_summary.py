@@ -19,7 +19,9 @@ class Told:
     canaries: Sequence[str]  # lines about them; none where none were planted
     out: Path
     page: Path
+    searching: float  # seconds
     seconds: float
+    reused: int  # units
 
     def lines(self) -> Iterator[str]:
         """The report for people."""
@@ -45,12 +47,14 @@ class Told:
         yield self.speed()
 
     def speed(self) -> str:
-        """How long it took, and how fast that was."""
-        size, seconds = self.facts["corpus"]["text_bytes"], max(self.seconds, 1e-9)
-        return (
-            f"checked {human_size(size)} of text in {human_time(self.seconds)} "
-            f"({human_size(size / seconds)}/s, with loading, canaries and the page)"
-        )
+        """How long it took, and how fast the search was."""
+        size, took = self.facts["corpus"]["text_bytes"], max(self.searching, 1e-9)
+        searched = f"searched {human_size(size)} of text in {human_time(took)}"
+        if self.reused:
+            how = f", {plural(self.reused, 'unit')} known from an earlier run"
+        else:
+            how = f" ({human_size(size / took)}/s)"
+        return f"{searched}{how}; {human_time(self.seconds)} in all"
 
 
 def contaminated(facts: Mapping[str, Any]) -> int:
@@ -167,9 +171,9 @@ def _worth(facts: Mapping[str, Any]) -> str:
     if facts["canaries"] is None:
         return "What that is worth nobody knows: no canaries were planted"
     shares = [
-        f"{name} {100 * count['recall']:.1f} %"
+        f"{name} {share(count['found'] + count['template'], count['planted'])}"
         for name, count in facts["canaries"]["perturbations"].items()
-        if count["recall"] is not None
+        if count["planted"]
     ]
     return f"Of items that were planted this check finds: {', '.join(shares) or 'nobody knows'}"
 

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "folding.hpp"
 #include "word_commands.hpp"
 #include "word_hash.hpp"
+#include "word_run.hpp"
 
 #if defined(__x86_64__)
 #include <emmintrin.h>
@@ -17,10 +17,8 @@ using minhash::kMasks;
 using minhash::load8;
 using minhash::word_hash;
 
-// The hash of any number in "masked": no word has this one, but by chance.
-inline constexpr uint64_t kNumber = 0x9d5c3b1f6e2a8047;
-// A run of so many folded bytes is cut; bytes of what is skipped in braces and brackets.
-inline constexpr size_t kLongestWord = 128, kLongestArgument = 200;
+// Bytes of what is skipped in braces and brackets.
+inline constexpr size_t kLongestArgument = 200;
 
 namespace detail {
 
@@ -43,10 +41,6 @@ struct Classes {
   }
 };
 inline constexpr Classes kClasses;
-
-inline bool is_digit(uint8_t c) { return uint8_t(c - '0') < 10; }
-inline bool is_letter(uint8_t c) { return minhash::is_ascii_letter(c); }
-inline bool is_blank(uint8_t c) { return minhash::is_blank(c); }
 
 #if defined(__x86_64__)
 // How many of the 16 bytes at p are letters, or digits, before the first that is none.
@@ -71,7 +65,7 @@ inline unsigned run16(const uint8_t* p, bool digits) {
 template <class Sink>
 class Reader {
  public:
-  Reader(const uint8_t* text, size_t n, Sink& sink) : text_(text), n_(n), sink_(sink) {}
+  Reader(const uint8_t* text, size_t n, Sink& sink) : text_(text), n_(n), sink_(sink), run_(sink) {}
 
   void read() {
     size_t p = 0;
@@ -80,11 +74,11 @@ class Reader {
       const uint8_t c = text_[p];
       switch (kClasses.of[c]) {
         case Class::kBorder:
-          if (run_ != Run::kNone) flush();
+          if (run_.open()) run_.flush();
           ++p;
           break;
         case Class::kLetter:
-          if (run_ == Run::kNone && p < fast) {
+          if (!run_.open() && p < fast) {
             const unsigned size = run16(text_ + p, false);
             if (size < 16 && kClasses.ends[text_[p + size]]) {
               constexpr uint64_t kLower = 0x2020202020202020;
@@ -94,14 +88,10 @@ class Reader {
               break;
             }
           }
-          while (p < n_ && is_letter(text_[p])) {
-            const char lower = char(text_[p] | 32);
-            put(&lower, 1, Run::kLetters, Style::kPlain, p, p + 1);
-            ++p;
-          }
+          for (; p < n_ && is_letter(text_[p]); ++p) run_.put_ascii(text_[p], p);
           break;
         case Class::kDigit:
-          if (run_ == Run::kNone && p < fast) {
+          if (!run_.open() && p < fast) {
             const unsigned size = run16(text_ + p, true);
             if (size < 16 && number_ends(text_ + p + size)) {
               sink_.small(load8(text_ + p) & kMasks.first[size], load8(text_ + p + 8) & kMasks.second[size], size, p,
@@ -110,16 +100,10 @@ class Reader {
               break;
             }
           }
-          while (p < n_ && is_digit(text_[p])) {
-            put(reinterpret_cast<const char*>(text_ + p), 1, Run::kDigits, Style::kPlain, p, p + 1);
-            ++p;
-          }
+          for (; p < n_ && is_digit(text_[p]); ++p) run_.put_ascii(text_[p], p);
           break;
         case Class::kPoint:
-          if (run_ == Run::kDigits && style_ == Style::kPlain && !pending_)
-            pending_ = true;
-          else
-            flush();
+          run_.point();
           ++p;
           break;
         case Class::kComma:
@@ -129,12 +113,10 @@ class Reader {
           p = mark(p);
       }
     }
-    flush();
+    run_.flush();
   }
 
  private:
-  enum class Run : uint8_t { kNone, kLetters, kDigits };
-
   bool at(size_t i, char c) const { return i < n_ && text_[i] == uint8_t(c); }
 
   static PROOFPILE_INLINE bool number_ends(const uint8_t* p) {
@@ -142,112 +124,17 @@ class Reader {
     return kClasses.ends[*p] && *p != '.' && *p != ',';
   }
 
-  // ---- the run that is open
-
-  void flush() {
-    if (run_ != Run::kNone) sink_.large(buffer_, size_, start_, end_, run_ == Run::kDigits);
-    run_ = Run::kNone;
-    pending_ = false;
-  }
-
-  void put(const char* bytes, unsigned size, Run run, Style style, size_t start, size_t end) {
-    if (run_ != run || style_ != style || size_ >= kLongestWord) {
-      flush();
-      run_ = run, style_ = style, start_ = start, size_ = group_ = 0, broken_ = false;
-    }
-    if (pending_ && run == Run::kDigits) buffer_[size_++] = '.', broken_ = true;
-    pending_ = false;
-    std::memcpy(buffer_ + size_, bytes, size);
-    size_ += size;
-    end_ = end;
-    ++group_;
-  }
-
-  // A text of Fold's.
-  void put_text(const char* text, size_t size, Style style, size_t start, size_t end) {
-    for (size_t i = 0; i < size;) {
-      const uint8_t c = uint8_t(text[i]);
-      const unsigned more = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-      if (c == '|')
-        flush();
-      else
-        put(text + i, more, is_digit(c) ? Run::kDigits : Run::kLetters, style, start, end);
-      i += more;
-    }
-  }
-
-  void put_alone(std::string_view text, size_t start, size_t end) {
-    flush();
-    put_text(text.data(), text.size(), Style::kPlain, start, end);
-    flush();
-  }
-
-  // A character, written in text[start:end] in whatever way.
-  void put_code(uint32_t code, size_t start, size_t end) {
-    char bytes[4];
-    if (code < 0x80) {
-      bytes[0] = char(is_letter(uint8_t(code)) ? code | 32 : code);
-      if (code == '\'') return apostrophe();
-      if (is_letter(uint8_t(code)) || is_digit(uint8_t(code))) return put_text(bytes, 1, Style::kPlain, start, end);
-      return flush();
-    }
-    if (code > 0x10FFFF) return flush();
-    if (code - 0xAC00 < 11172) return put_hangul(code - 0xAC00, start, end);
-    const Fold fold = folding().of(code);
-    switch (fold.what) {
-      case Fold::What::kLetter: {
-        const bool lone = minhash::kind_of(code) == minhash::Kind::kLone;
-        const unsigned size = encode(code, bytes);
-        if (lone) return put_alone({bytes, size}, start, end);
-        return put(bytes, size, Run::kLetters, Style::kPlain, start, end);
-      }
-      case Fold::What::kBorder:
-        return flush();
-      case Fold::What::kVanish:
-        if (run_ != Run::kNone && !pending_) end_ = end;
-        return;
-      case Fold::What::kApostrophe:
-        return apostrophe();
-      case Fold::What::kText:
-        put_text(folding().text(fold), fold.size, fold.style, start, end);
-    }
-  }
-
-  // A syllable is the two or three letters that it is written with.
-  void put_hangul(uint32_t index, size_t start, size_t end) {
-    const uint32_t letters[] = {0x1100 + index / 588, 0x1161 + index % 588 / 28, 0x11A7 + index % 28};
-    for (unsigned i = 0; i < (index % 28 ? 3u : 2u); ++i) {
-      char bytes[4];
-      const unsigned size = encode(letters[i], bytes);
-      put(bytes, size, Run::kLetters, Style::kPlain, start, end);
-    }
-  }
-
-  void apostrophe() {
-    if (run_ == Run::kLetters && style_ == Style::kPlain && !pending_)
-      pending_ = true;
-    else
-      flush();
-  }
-
-  // ---- numbers
-
   // What begins at p, `size` bytes, may stand between thousands: if it does, past the three digits.
   size_t comma(size_t p, size_t size) {
     const size_t digits = p + size + (at(p + size, '\\') && at(p + size + 1, '!') ? 2 : 0);
     const auto digit = [&](size_t i) { return i < n_ && is_digit(text_[i]); };
-    const bool group = run_ == Run::kDigits && style_ == Style::kPlain && !pending_ && !broken_ &&
-                       (joined_() ? group_ == 3 : group_ <= 3 && buffer_[0] != '0') && size_ < kLongestWord - 3;
-    if (!group || !digit(digits) || !digit(digits + 1) || !digit(digits + 2) || digit(digits + 3)) {
-      flush();
+    if (!run_.takes_thousands() || !digit(digits) || !digit(digits + 1) || !digit(digits + 2) || digit(digits + 3)) {
+      run_.flush();
       return p + size;
     }
-    group_ = 0;
-    for (size_t i = digits; i < digits + 3; ++i)
-      put(reinterpret_cast<const char*>(text_ + i), 1, Run::kDigits, Style::kPlain, i, i + 1);
+    run_.put_thousands(text_ + digits, digits);
     return digits + 3;
   }
-  bool joined_() const { return group_ < size_; }
 
   // ---- what is more than a letter, a digit or a border
 
@@ -260,16 +147,16 @@ class Reader {
       case '<':
         return less(p);
       case '[':
-        flush();
+        run_.flush();
         return footnote(p);
       case '{':
-        if (run_ == Run::kDigits && at(p + 1, ',') && at(p + 2, '}')) return comma(p, 3);
+        if (run_.digits() && at(p + 1, ',') && at(p + 2, '}')) return comma(p, 3);
         if (at(p + 1, '\\'))
           if (const size_t end = accent(p + 1, p, true)) return end;
-        flush();
+        run_.flush();
         return p + 1;
       case '\'':
-        apostrophe();
+        run_.apostrophe();
         return p + 1;
       default:
         return character(p);
@@ -279,13 +166,13 @@ class Reader {
   size_t character(size_t p) {
     const minhash::Unit unit = minhash::unit_at(text_ + p, n_ - p);
     if (unit.size == 1) {
-      flush();  // no UTF-8
+      run_.flush();  // no UTF-8
       return p + 1;
     }
     uint32_t code = text_[p] & (0xFFu >> (unit.size + 1));
     for (unsigned i = 1; i < unit.size; ++i) code = code << 6 | (text_[p + i] & 63u);
     if (code == 0x2009 || code == 0x202F) return comma(p, unit.size);
-    put_code(code, p, p + unit.size);
+    run_.put_code(code, p, p + unit.size);
     return p + unit.size;
   }
 
@@ -299,7 +186,7 @@ class Reader {
     while (at(q, '\\')) ++q;
     const bool single = q == p + 1;
     if (q == n_) {
-      flush();
+      run_.flush();
       return q;
     }
     if (single)
@@ -307,13 +194,13 @@ class Reader {
     const uint8_t c = text_[q];
     uint32_t code = 0;
     if (c == 'u' && hexadecimal(q + 1, 4, code)) {
-      put_code(code - 0xD800 < 0x800 ? ' ' : code, p, q + 5);
+      run_.put_code(code - 0xD800 < 0x800 ? ' ' : code, p, q + 5);
       return q + 5;
     }
     if (is_letter(c)) return command(q);
     if (single && c == ',' ) return comma(p, 2);
-    if (single && (c == '-' || c == '/') && run_ == Run::kLetters) return q + 1;
-    flush();
+    if (single && (c == '-' || c == '/') && run_.letters()) return q + 1;
+    run_.flush();
     if (c == '<') return isabelle(q);
     if (c == '[') return spacing(q);
     return q;
@@ -374,7 +261,7 @@ class Reader {
     }
     if (text.empty() || (braced && !at(q, '}'))) return 0;
     q += braced;
-    put_text(text.data(), text.size(), Style::kPlain, start, q);
+    run_.put_text(text.data(), text.size(), Style::kPlain, start, q);
     return q;
   }
 
@@ -394,7 +281,7 @@ class Reader {
 
   // A control word; its letters begin at q.
   size_t command(size_t q) {
-    flush();
+    run_.flush();
     const size_t end = letters_end(q);
     const Names::Entry& entry = known("\\", q, end);
     switch (entry.deed) {
@@ -402,7 +289,7 @@ class Reader {
         return end;
       case Deed::kWord:
       case Deed::kLetters:
-        put_alone(entry.text, q, end);
+        run_.put_alone(entry.text, q, end);
         return end;
       case Deed::kFont:
         return font(end);
@@ -423,11 +310,8 @@ class Reader {
         // A line end or a tab of JSON before a word: no command begins so.
         if ((text_[q] == 'n' || text_[q] == 't') && end - q > 1 && text_[q + 1] < 'a') ++q;
     }
-    for (; q < end; ++q) {
-      const char lower = char(text_[q] | 32);
-      put(&lower, 1, Run::kLetters, Style::kPlain, q, q + 1);
-    }
-    flush();
+    for (; q < end; ++q) run_.put_ascii(text_[q], q);
+    run_.flush();
     return end;
   }
 
@@ -436,8 +320,9 @@ class Reader {
     for (; count > 0; --count) {
       const size_t q = skip_blanks(p);
       if (q == n_ || (!is_digit(text_[q]) && !is_letter(text_[q]))) return p;
-      const char lower = char(text_[q] | (is_letter(text_[q]) ? 32 : 0));
-      put_alone({&lower, 1}, q, q + 1);
+      run_.flush();
+      run_.put_ascii(text_[q], q);
+      run_.flush();
       p = q + 1;
     }
     return p;
@@ -450,7 +335,7 @@ class Reader {
     if (!at(q, 'd') || !at(q + 1, '}')) return p;
     const size_t next = skip_blanks(q + 2);
     if (next == n_ || !is_letter(text_[next])) return p;
-    put("d", 1, Run::kLetters, Style::kPlain, q, q + 1);
+    run_.put_ascii('d', q);
     return next;
   }
 
@@ -512,13 +397,10 @@ class Reader {
     const Names::Entry* entry = &known("\\<", name, end, ">");
     if (entry->deed == Deed::kUnknown) entry = &known("\\", name, end);
     if (entry->deed == Deed::kWord) {
-      put_alone(entry->text, name, end);
+      run_.put_alone(entry->text, name, end);
     } else if (entry->deed == Deed::kUnknown) {
-      for (size_t q = name; q < end; ++q) {
-        const char lower = char(text_[q] | 32);
-        put(&lower, 1, Run::kLetters, Style::kPlain, q, q + 1);
-      }
-      flush();
+      for (size_t q = name; q < end; ++q) run_.put_ascii(text_[q], q);
+      run_.flush();
     }
     return end + 1;
   }
@@ -541,7 +423,7 @@ class Reader {
           break;
       }
       if (end > first && at(end, ';')) {
-        put_code(code - 0xD800 < 0x800 ? ' ' : code, p, end + 1);
+        run_.put_code(code - 0xD800 < 0x800 ? ' ' : code, p, end + 1);
         return end + 1;
       }
     }
@@ -550,17 +432,30 @@ class Reader {
     while (r < end && (is_letter(text_[r]) || is_digit(text_[r]))) ++r;
     if (at(r, ';')) {
       const Deed deed = known("&", q, r).deed;
-      if (deed == Deed::kApostrophe) return apostrophe(), r + 1;
+      if (deed == Deed::kApostrophe) return run_.apostrophe(), r + 1;
       if (deed == Deed::kVanish) return r + 1;
-      if (deed == Deed::kNothing) return flush(), r + 1;
+      if (deed == Deed::kNothing) return run_.flush(), r + 1;
     }
-    flush();
+    run_.flush();
+    return q;
+  }
+
+  // Behind name="..., an attribute of a tag and those after it, at p; p if there is none.
+  size_t attributes(size_t p) const {
+    if (!at(p, ' ') && !at(p, '\n')) return p;
+    const size_t name = p + 1, most = std::min(n_, name + 20);
+    size_t q = name;
+    while (q < most && (is_letter(text_[q]) || text_[q] == '-')) ++q;
+    if (q == name || !at(q, '=') || !(at(q + 1, '"') || at(q + 1, '\''))) return p;
+    q += 2;
+    const size_t end = std::min(n_, q + kLongestArgument - 1);
+    while (q < end && text_[q] != '<' && text_[q] != '>') ++q;
     return q;
   }
 
   // GSM8K's <<48/2=24>>, and tags.
   size_t less(size_t p) {
-    flush();
+    run_.flush();
     size_t q = p + 1;
     if (at(q, '<')) {
       for (++q; q < n_ && (is_digit(text_[q]) || std::memchr(" .,+-*/=%()", text_[q], 11)); ++q) {
@@ -569,11 +464,14 @@ class Reader {
     }
     q += at(q, '/');
     const size_t most = std::min(n_, q + 12);
-    size_t r = q;
-    while (r < most && is_letter(text_[r])) ++r;
-    size_t end = r + at(r, ' ');
+    char name[16] = "</";
+    size_t size = 2;
+    while (q < most && is_letter(text_[q])) name[size++] = char(text_[q++] | 32);
+    size_t end = attributes(q);
+    end += at(end, ' ');
     end += at(end, '/');
-    return at(end, '>') && known("</", q, r, ">").deed == Deed::kNothing ? end + 1 : p + 1;
+    name[size++] = '>';
+    return at(end, '>') && names().find({name, size}).deed == Deed::kNothing ? end + 1 : p + 1;
   }
 
   // Past [^1].
@@ -588,13 +486,7 @@ class Reader {
   const uint8_t* const text_;
   const size_t n_;
   Sink& sink_;
-  Run run_ = Run::kNone;
-  Style style_ = Style::kPlain;
-  bool pending_ = false;  // an apostrophe or a point was read, and goes with the next letter or digit
-  bool broken_ = false;   // a decimal point is in the number
-  size_t start_ = 0, end_ = 0, size_ = 0;
-  size_t group_ = 0;  // characters since the run began, or since a comma
-  uint8_t buffer_[kLongestWord + 2 * minhash::kPadding] = {};
+  Run<Sink> run_;
 };
 
 }  // namespace detail

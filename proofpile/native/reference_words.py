@@ -23,8 +23,8 @@ and outside, so that a copy that lost its delimiters has the same words.
   ``\/`` vanish between letters. ``[4pt]`` after backslashes is nothing. ``\u00e9`` is the
   character; in ``\nThe`` and ``\tThe``, before a capital, n and t are a line end and a tab of JSON.
 - *Entities* with a number are the character; those of ``word_commands.py`` nothing. One ``amp;``
-  too many is overlooked. Nothing are also its tags without attributes, ``[^1]``, and GSM8K's
-  ``<<48/2=24>>``.
+  too many is overlooked. Nothing are also its tags, in any case, alone or with quoted attributes;
+  ``[^1]``; and GSM8K's ``<<48/2=24>>``.
 - A run is cut when it has `LONGEST_WORD` bytes. Braces and brackets that are skipped have fewer
   than 200.
 
@@ -96,7 +96,7 @@ _UNIT = re.compile(
         | (?P<entity>[A-Za-z0-9]{1,8});
       )?+
     | <<[0-9\ .,+*/=%%()-]*+>>
-    | </?+(?P<tag>[A-Za-z]{1,12})\ ?+/?+>
+    | </?+(?P<tag>[A-Za-z]{1,12})(?:[\ \n][A-Za-z-]{1,20}=["'][^<>]{0,199})?+\ ?+/?+>
     | \[\^[A-Za-z0-9_-]{1,32}\]
     | (?P<apostrophe>')
     | (?P<character>
@@ -255,7 +255,7 @@ class _Reader:
             return self._entity(value, unit)
         elif kind == "tag":
             self._border()
-            return end if f"</{value}>" in _NAMES else unit.start() + 1
+            return end if f"</{value.lower()}>" in _NAMES else unit.start() + 1
         elif kind != "hyphen" or self._digits or not self._run:
             self._border()
         return end

@@ -153,9 +153,9 @@ NOTHING &there4 &notin &ni &oplus &otimes &lowast &lceil &rceil &lfloor &rfloor 
 NOTHING &Dagger
 APOSTROPHE &apos &rsquo &lsquo &prime
 VANISH &shy &zwnj &zwj
-NOTHING </b> </i> </u> </s> </em> </strong> </sub> </sup> </p> </br> </hr> </span> </div> </font>
-NOTHING </center> </code> </pre> </tt> </small> </big> </blockquote> </ul> </ol> </li> </table>
-NOTHING </tr> </td> </th> </tbody> </thead>
+NOTHING </a> </img> </b> </i> </u> </s> </em> </strong> </sub> </sup> </p> </br> </hr> </span>
+NOTHING </div> </font> </center> </code> </pre> </tt> </small> </big> </blockquote> </ul> </ol>
+NOTHING </li> </table> </tr> </td> </th> </tbody> </thead>
 )";
 
 enum class Deed : uint8_t {

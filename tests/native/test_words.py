@@ -146,6 +146,8 @@ WORDS = [
     ("&#99999999; &#xD800; &#1114112; \\ud835 &foo; &;", "99999999 foo"),
     ("a & b; x&y &pi; &alpha;", "a b x y pi alpha"),
     ("H<sub>2</sub>O a<br/>b <i>x</i> a<b if <x>y", "h 2 o a b x a b if x y"),
+    ("<CENTER>x</Center> <a href=\"b.html\">y</a> <div\nclass='c'/> <b z>", "x y b z"),
+    ("if a<b x=3 and y>2 then <i", "if a b x 3 and y 2 then i"),
     ("9*2=$<<9*2=18>>18 <<x>> <<1", "9 2 18 x 1"),
     ("<<<1>>", ""),
     (r"first\nThe second\n\n\r\n\tx \tThe \nRightarrow \nu", "first the second tx the nu"),
@@ -463,7 +465,7 @@ HOSTILE = [
         "한",
         "\\\\[",
     ),
-    *(r"\begin{a*}", "</", "<b", r"\<", r"\<a", " ", "\u3000", "ﷺ", r"$\begin{a*}$ "),
+    *(r"\begin{a*}", "</", "<b", '<b a="', r"\<", r"\<a", " ", "\u3000", "ﷺ", r"$\begin{a*}$ "),
 ]
 
 

@@ -202,8 +202,12 @@ def canaries(names: Sequence[str]) -> dict[str, Any]:
     }  # fmt: skip
     sample = {"benchmark": "gsm8k", "item": "test/9", "part": "problem", "perturbation": "translation",
               "document": "d7", "why": "no hit at all"}  # fmt: skip
-    return {"benchmarks": dict.fromkeys(names, told), "precision": 0.998, "documents": 1000,
-            "missed": [sample], "strays": []}  # fmt: skip
+    both = {
+        kind: {what: len(names) * n if isinstance(n, int) else n for what, n in one.items()}
+        for kind, one in told.items()
+    }
+    return {"perturbations": both, "benchmarks": dict.fromkeys(names, told), "precision": 0.998,
+            "documents": 1000, "missed": [sample], "strays": []}  # fmt: skip
 
 
 def many(count: int, hostile: Sequence[str] = (), seed: int = 1) -> Made:

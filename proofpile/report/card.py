@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from proofpile.report.contamination import FILTER as CONTAMINATION
 from proofpile.report.duplicates import FILTER
 from proofpile.report.fidelity import MEANINGS, total
 from proofpile.report.html.markup import visible
@@ -112,6 +113,7 @@ def dataset_card(facts: Mapping[str, Any], stats: Statistics, to: str = "arrow")
         _formulas(stats),
         _funnel(facts),
         _duplicates(facts),
+        _contamination(facts),
         _recipes(facts),
         _rebuild(facts),
         _licence(stats),
@@ -256,6 +258,38 @@ each removed document the one that stays, and the Jaccard; `clusters.arrow` of t
 lists every cluster."""
     for alarm in found["alarms"]:
         yield f"\n> {_cell(visible(alarm))}"
+
+
+def _contamination(facts: Mapping[str, Any]) -> Iterator[str]:
+    """Which benchmarks were looked for, and how much of them would have been found; or that none were."""
+    found = facts.get("findings", {}).get(CONTAMINATION)
+    if not found:
+        return
+    yield "## Benchmarks"
+    if found["benchmarks"]:
+        names = ", ".join(
+            f"{_code(one['name'])} ({one['sha256'][:12]})" for one in found["benchmarks"]
+        )
+        held = found["verdicts"]["contaminated"]
+        dropped, trimmed = (found["actions"][name] for name in ("drop-document", "cut-passage"))
+        yield f"""
+Looked for before anything was written: {names}.
+{plural(held["documents"], "document")} held {plural(held["items"], "item")}; {dropped:,} were dropped,
+{trimmed:,} cut. `contamination/hits.arrow` of the build names document, item and passage of every hit."""
+    if canaries := found.get("canaries"):
+        yield "\nKnown items, changed so and planted in copies of documents, were found as often:\n"
+        rows = [
+            (name, f"{one['planted']:,}", f"{one['found']:,}", f"{one['template']:,}")
+            for name, one in sorted(canaries["perturbations"].items(), key=_by_recall)
+        ]
+        yield from _table(("Change", "Planted", "Found", "As template"), rows, "<>>>")
+    for alarm in found["alarms"]:
+        yield f"\n> {_cell(visible(alarm))}"
+
+
+def _by_recall(named: tuple[str, Mapping[str, Any]]) -> tuple[float, str]:
+    """The best first; a manifest keeps no order of names."""
+    return -(named[1]["recall"] or 0), named[0]
 
 
 def _recipes(facts: Mapping[str, Any]) -> Iterator[str]:

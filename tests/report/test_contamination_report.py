@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import time
 from collections import Counter
 from copy import deepcopy
@@ -183,7 +184,11 @@ def out(tell, small_one) -> Path:
 def found_nothing(out: Path, made: Made, **changed: Any) -> None:
     manifest = out / "manifest.json"
     facts = json.loads(manifest.read_text())
-    facts["findings"]["contamination"] = {"alarms": ["gsm8k: canaries <were> lost"]}
+    report = made.facts() | changed
+    kept = ("benchmarks", "verdicts", "canaries", "actions")
+    facts["findings"]["contamination"] = {name: report[name] for name in kept} | {
+        "alarms": ["gsm8k: canaries <were> lost"]
+    }
     manifest.write_text(json.dumps(facts))
     made.write(out / "contamination", **changed)
 
@@ -220,6 +225,33 @@ def test_a_build_has_a_section_and_the_page(out, small_one, chromium):
         shown_page.value("document.querySelector('.abstract a').getAttribute('href')")
         == "index.html#contamination"
     )
+
+
+def test_the_card_says_what_was_looked_for_and_how_well(out, small_one):
+    write_report(out)
+    card = (out / "README.md").read_text()
+    section = card[card.index("## Benchmarks") :].partition("\n## ")[0]
+    gsm8k = small_one.facts()["benchmarks"][0]
+    held = small_one.facts()["verdicts"]["contaminated"]
+    assert f"`gsm8k` ({gsm8k['sha256'][:12]}), `minif2f`" in section
+    assert (
+        f"{held['documents']} documents held {held['items']} items; 0 were dropped,\n0 cut."
+        in section
+    )
+    assert "| spacing | 400 | 398 | 0 |" in section
+    assert "> gsm8k: canaries <were> lost" in section
+
+
+def test_a_build_that_could_not_look_says_so(out):
+    facts = dict(Manifest.load(out).facts)
+    facts["findings"]["contamination"] = {"alarms": ["no benchmark was named"], "benchmarks": []}
+    (out / "manifest.json").write_text(json.dumps(facts))
+    shutil.rmtree(out / "contamination")
+    page = write_report(out).read_text()
+    assert page.count("no benchmark was named") == 1
+    assert 'id="contamination"' not in page
+    card = (out / "README.md").read_text()
+    assert "## Benchmarks\n\n> no benchmark was named" in card
 
 
 def test_the_pages_are_made_again_when_what_they_show_changes(out, small_one, monkeypatch):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 # A notebook has a string a line: one that ends with a line break goes on with the next.
 _NEXT_LINE = r"\\n\",\s*\n\s*\""
-_STRING = re.compile(rf'"((?:[^"\\]|{_NEXT_LINE}|\\.)*+)"', re.DOTALL)
+_STRING = re.compile(rf'"((?:[^"\\]|{_NEXT_LINE}|\\.)*+)("?)', re.DOTALL)
 _ESCAPE = re.compile(
     rf"{_NEXT_LINE}|\\u[dD][89abAB][0-9a-fA-F]{{2}}\\u[dD][c-fC-F][0-9a-fA-F]{{2}}"
     r"|\\u[0-9a-fA-F]{4}|\\[\"\\/bfnrt]"
@@ -34,7 +34,7 @@ def strings(text: str) -> Iterator[Decoded]:
     if "\\n" not in text:
         return
     for string in _STRING.finditer(text):
-        if "\\n" in string[1]:
+        if string[2] and "\\n" in string[1]:
             yield _decoded(text, *string.span(1))
 
 

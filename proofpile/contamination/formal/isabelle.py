@@ -36,7 +36,7 @@ _TOKEN = re.compile(
     rf"|(?P<word>{_NAME})|(?P<type>'[^\W\d]\w*)|(?P<group>[\[(])|(?P<mark>::|[:=|,]|\\<Rightarrow>|⇒|=>|\?(?=\w)))",
     re.DOTALL,
 )
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+(?P<end>"?)', re.DOTALL)
 _COMMENT = re.compile(r"(?P<open>\(\*(?!\)))|\*\)")
 _CARTOUCHE = re.compile(r"(?P<open>\\<open>|‹)|\\<close>|›")
 _VERBATIM = re.compile(r"(?P<open>\{\*)|\*\}")
@@ -58,7 +58,7 @@ def _is_prose(text: str, start: int) -> bool:
 
 def quoted(text: str) -> list[Span]:
     """Strings and cartouches: propositions and types, in order."""
-    strings = (string.span() for string in _STRING.finditer(text))
+    strings = (string.span() for string in _STRING.finditer(text) if string["end"])
     return merged(strings, nested(text, _CARTOUCHE, "open"))
 
 

@@ -36,16 +36,16 @@ class Reader:
         spans = self.comments(text)
         seen = masked(text, spans)
         yield from self.read(seen, seen, text)
-        if any(self.sign.search(text, *span) for span in spans):
-            # Every mark that begins a comment is of two characters, and "--" ends with the line.
-            seen = inside(text, [(start + 2, end) for start, end in spans])
+        # Every mark that begins a comment is of two characters, and "--" ends with the line.
+        seen = inside(text, [(start + 2, end) for start, end in spans])
+        if self.sign.search(seen):
             yield from self.read(seen, seen, text)
 
 
 # A name and what binders or a proposition begin with, which in Isabelle does not follow. All that is
 # repeated here is bounded, or ends where the next could begin: a sign is looked for in linear time.
 _LEAN = (
-    rf"\b(?:{lean.DECLARES})\b(?:[^\S\n]+\S+)?\s*"
+    rf"\b(?:{lean.DECLARES})\b(?:[^\S\n]+\S+)?\s*(?:--\s*)?"
     r"(?:[({\[⦃]|:(?!\s*(?:[\"‹\\]|\w+\s*:|fixes|assumes|shows)))"
 )
 READERS = {

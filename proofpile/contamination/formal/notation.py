@@ -48,7 +48,7 @@ _LETTERS = r"[^\W\dλΠ]"
 
 
 def _is_name(token: str) -> bool:
-    first = token[0]
+    first = token[:1]
     return first.isalpha() or (first in "_\\" and len(token) > 1 and token not in _NO_NAMES)
 
 

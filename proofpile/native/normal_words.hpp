@@ -442,11 +442,12 @@ class Reader {
 
   // Behind name="..., an attribute of a tag and those after it, at p; p if there is none.
   size_t attributes(size_t p) const {
-    if (!at(p, ' ') && !at(p, '\n')) return p;
-    const size_t name = p + 1, most = std::min(n_, name + 20);
+    size_t name = p;
+    while (name < n_ && name < p + 8 && is_blank(text_[name])) ++name;
+    const size_t most = std::min(n_, name + 20);
     size_t q = name;
     while (q < most && (is_letter(text_[q]) || text_[q] == '-')) ++q;
-    if (q == name || !at(q, '=') || !(at(q + 1, '"') || at(q + 1, '\''))) return p;
+    if (name == p || q == name || !at(q, '=') || !(at(q + 1, '"') || at(q + 1, '\''))) return p;
     q += 2;
     const size_t end = std::min(n_, q + kLongestArgument - 1);
     while (q < end && text_[q] != '<' && text_[q] != '>') ++q;

@@ -146,7 +146,7 @@ WORDS = [
     ("&#99999999; &#xD800; &#1114112; \\ud835 &foo; &;", "99999999 foo"),
     ("a & b; x&y &pi; &alpha;", "a b x y pi alpha"),
     ("H<sub>2</sub>O a<br/>b <i>x</i> a<b if <x>y", "h 2 o a b x a b if x y"),
-    ("<CENTER>x</Center> <a href=\"b.html\">y</a> <div\nclass='c'/> <b z>", "x y b z"),
+    ("<CENTER>x</Center> <a href=\"b.html\">y</a> <div \nclass='c'/> <b z>", "x y b z"),
     ("if a<b x=3 and y>2 then <i", "if a b x 3 and y 2 then i"),
     ("9*2=$<<9*2=18>>18 <<x>> <<1", "9 2 18 x 1"),
     ("<<<1>>", ""),

@@ -1,6 +1,7 @@
 """Documents against an index: every layer, every hit."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -54,7 +55,7 @@ class Matcher:
     ) -> Iterator[Hit]:
         """Hits of a batch in the order of documents, then of layers, places and items."""
         data, offsets = text_buffers(texts)
-        placed = [*self._found(data, offsets)]
+        placed = _twins_first([*self._found(data, offsets)])
         order = {layer: i for i, layer in enumerate(LAYERS)}
         placed.sort(key=lambda p: (p[0], order[p[2].layer], p[2].spans, p[2].part))
         for row, text, found in placed:
@@ -122,6 +123,25 @@ def check_layers(layers: Iterable[str]) -> None:
     """Raises UsageError for a layer that there is not."""
     if unknown := sorted(set(layers) - set(LAYERS)):
         raise UsageError(f"there is no layer {unknown[0]!r}; there are {', '.join(LAYERS)}")
+
+
+def _twins_first(placed: list[Placed]) -> list[Placed]:
+    """What lies within a twin is what it shares with its template, and no leak in other layers either."""
+    twins: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for doc, _, found in placed:
+        if found.verdict == "template":
+            reach = found.spans[0][0], found.spans[-1][1]
+            twins.setdefault((doc, found.part), []).append(reach)
+
+    def within(doc: int, found: Found) -> bool:
+        start, end = found.spans[0][0], found.spans[-1][1]
+        spans = twins.get((doc, found.part), ()) if found.layer in ("llemma", "formulas") else ()
+        return any(low <= end and start <= high for low, high in spans)
+
+    return [
+        (doc, text, replace(found, verdict="template") if within(doc, found) else found)
+        for doc, text, found in placed
+    ]
 
 
 def _by_place(seeds: Seeds, group: slice) -> Seeds:

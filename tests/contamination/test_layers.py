@@ -61,7 +61,7 @@ def around(text: str) -> str:
         (FARMER.replace("$6", "\\$6").replace(".", " ."), {("problem", "words", "contaminated")}),
         (
             FARMER.replace("14", "21").replace("$6", "$9"),
-            {("problem", "numbers", "template"), ("problem", "llemma", "partial")},
+            {("problem", "numbers", "template"), ("problem", "llemma", "template")},
         ),
         (
             " ".join(FARMER.split()[: len(FARMER.split()) // 2]),

@@ -21,7 +21,6 @@ from proofpile.contamination.benchmarks import load_benchmark
 from proofpile.contamination.canaries import measure
 from proofpile.contamination.items import Benchmark
 from proofpile.contamination.match import Matcher
-from proofpile.contamination.recall import Canaries
 from proofpile.contamination.search import Found, find_contamination
 from proofpile.contamination.summary import Hits, Searched, report_of
 from proofpile.errors import UsageError
@@ -114,9 +113,8 @@ def run(wanted: Wanted, runner: "Runner", as_json: bool) -> int:
         planted = _canaries(found, benchmarks, wanted, progress)
         facts = _write(found, benchmarks, wanted, planted)
         page = write_page(wanted.out)
-    lines = tuple(planted.lines()) if planted else ()
     seconds = time.monotonic() - began
-    told = Told(facts, lines, wanted.out, page, searching, seconds, progress.reused)
+    told = Told(facts, wanted.out, page, searching, seconds, progress.reused)
     typer.echo(json.dumps(facts, indent=2) if as_json else "\n".join(told.lines()))
     return _exit_code(facts, limit, found.counts["over_budget"])
 
@@ -151,7 +149,7 @@ def _warn_of_unlabelled(source: Source) -> None:
 
 def _canaries(
     found: Found, benchmarks: Sequence[Benchmark], wanted: Wanted, progress: Progress
-) -> Canaries | None:
+) -> Mapping[str, Any] | None:
     if not wanted.canaries:
         return None
     progress.begins("canaries", len(benchmarks), 0)
@@ -161,7 +159,7 @@ def _canaries(
         matcher, benchmarks, found.sample(), most=wanted.canaries, through_html=_through_html
     )
     progress.counted(len(benchmarks), len(benchmarks), "benchmark")
-    return planted
+    return planted.facts()
 
 
 def _through_html(page: str) -> str:
@@ -176,10 +174,12 @@ def _write(
     found: Found,
     benchmarks: Sequence[Benchmark],
     wanted: Wanted,
-    planted: Canaries | None,
+    planted: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
     """Give the files of the report their names, report.json last; gives what it says."""
     out = wanted.out
+    for name in ("report.json", "index.html"):  # numbers and a page of other hits would be believed
+        (out / name).unlink(missing_ok=True)
     link(found.hits, out / "hits.arrow")
     link(found.index.folder / "items.arrow", out / "items.arrow")
     if wanted.allow:
@@ -190,7 +190,7 @@ def _write(
         counts=found.counts,
         layers=wanted.layers,
         allow=found.allow,
-        canaries=planted.facts() if planted else None,
+        canaries=planted,
         versions=versions(),
         fingerprint=found.fingerprint,
     )

@@ -1,6 +1,6 @@
 """What a contamination report has to say, for people: counts, what nobody can check, what to make of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ class Told:
     """A report that has just been written."""
 
     facts: Mapping[str, Any]
-    canaries: Sequence[str]  # lines about them; none where none were planted
     out: Path
     page: Path
     searching: float  # seconds
@@ -36,9 +35,7 @@ class Told:
         yield from _sources(facts)
         yield ""
         yield from _uncheckable(facts)
-        yield from self.canaries or [
-            "canaries: none were planted, so nobody knows what this check finds"
-        ]
+        yield from _canaries(facts["canaries"])
         yield from _allowed(facts)
         yield from (f"ALARM: {alarm}" for alarm in facts["alarms"])
         yield ""
@@ -164,6 +161,15 @@ def _uncheckable(facts: Mapping[str, Any]) -> Iterator[str]:
                 f"cannot be checked: {plural(len(blind), 'part')} of {one['name']} ({which}): too short to "
                 "tell from chance; report.json and the page list them, each with why"
             )
+
+
+def _canaries(facts: Mapping[str, Any] | None) -> Iterator[str]:
+    if facts is None:
+        yield "canaries: none were planted, so nobody knows what this check finds"
+    else:
+        from proofpile.contamination.recall import lines
+
+        yield from lines(facts)
 
 
 def _worth(facts: Mapping[str, Any]) -> str:

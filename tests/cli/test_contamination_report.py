@@ -194,6 +194,27 @@ def test_what_was_allowed_is_allowed_next_time(shop: SimpleNamespace, cli: CLI) 
     assert report(shop.out)["allowed"]["stale"][0]["why"].startswith("the item changed")
 
 
+def test_a_report_that_is_not_finished_is_none(
+    shop: SimpleNamespace, cli: CLI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli(*shop.order, "--no-canaries")
+    whole = contents(shop.out)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("proofpile.cli.contamination_run.report_of", full)
+    said = cli(*shop.order, "--no-canaries", "--layer", "words", code=1)
+    assert "no space left" in said.err
+    assert "run the same command again" in said.err
+    assert not (shop.out / "report.json").exists()
+    monkeypatch.undo()
+    monkeypatch.chdir(shop.folder)
+    cli(*shop.order, "--no-canaries")
+    names = ("hits.arrow", "report.json", "index.html")
+    assert {n: contents(shop.out)[n] for n in names} == {n: whole[n] for n in names}
+
+
 def test_json_is_all_there_is_on_standard_output(shop: SimpleNamespace, cli: CLI) -> None:
     said = cli(*shop.order, "--json", "--canaries", 2)
     assert json.loads(said.out) == report(shop.out)
@@ -324,7 +345,7 @@ def test_a_stopped_run_goes_on(
     how: signal.Signals, shop: SimpleNamespace, cli: CLI, process: Callable[..., Any]
 ) -> None:
     for n in range(8):
-        texts = {f"{n}-{k}": planted(k, k % 3) if k % 100 == 0 else filler(k) for k in range(8000)}
+        texts = {f"{n}-{k}": planted(k, k % 3) if k % 100 == 0 else filler(k) for k in range(3000)}
         FORMATS["a.parquet"](shop.folder / "web" / f"m{n}.parquet", rows(texts))
     order = ["contamination-report", "web", "--benchmark", shop.spec, "--workers", 2]
     order += ["--canaries", 3]
@@ -339,7 +360,8 @@ def test_a_stopped_run_goes_on(
         assert "run the same command again to go on" in err
         assert running.returncode == 130
     assert not (shop.out / "report.json").exists()
-    cli(*order, "--out", shop.out)
+    said = cli(*order, "--out", shop.out)
+    assert int(re.findall(r"(\d+) reused", said.err)[0]) >= 2
     cli(*order, "--out", shop.folder / "fresh")
     one, two = contents(shop.out), contents(shop.folder / "fresh")
     for name in ("hits.arrow", "items.arrow", "report.json", "index.html"):

@@ -9,7 +9,10 @@ import pytest
 HEAVY = ("pyarrow", "numpy", "ray", "torch", "resiliparse", "fastwarc", "urllib3", "rich")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["doctor", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["build", "--help"], ["contamination-report", "--help"], ["doctor", "--help"]],
+)
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     command = [sys.executable, "-X", "importtime", "-m", "proofpile", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

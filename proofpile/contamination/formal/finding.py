@@ -47,8 +47,8 @@ def find_statements(
     """Declarations in a text that have the name or the statement of a benchmark's item, in their order.
 
     The text may be source or a page that quotes some, also in comments, and may be cut anywhere. It
-    is read in each language whose keywords it has. (Of what is in a string of JSON `statement` is what
-    that says, and `start` and `end` are its place in the text.) `names` are by `name_key`, without the
+    is read in each language whose keywords it has. (Of what is in a string of JSON, or commented out
+    line by line, `statement` is what that says, and `start` and `end` are its place in the text.) `names` are by `name_key`, without the
     key "", and `digests` by `digest_of`; both give keys of items. What an item of another language is
     called is found by its name: `Declaration.language` is that of the text.
     """

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from proofpile.contamination.formal import coq, hollight, isabelle, lean, metamath
 from proofpile.contamination.formal.declaration import LANGUAGES, Declaration
-from proofpile.contamination.formal.spans import QUOTED, Span, inside, masked
+from proofpile.contamination.formal.spans import FILL, QUOTED, Span, inside, masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,10 @@ class Reader:
         return self.read(seen, masked(seen, self.quoted(seen), QUOTED), text)
 
     def anywhere(self, text: str) -> Iterator[Declaration]:
-        """What is declared in a text that may be a page: also in quotation marks, and in comments."""
+        """What is declared in a text that may be a page: also in quotation marks, and in comments.
+
+        The statement of what is commented out is without the marks of comments within it.
+        """
         if not self.sign.search(text):
             return
         spans = self.comments(text)
@@ -39,7 +42,7 @@ class Reader:
         # Every mark that begins a comment is of two characters, and "--" ends with the line.
         seen = inside(text, [(start + 2, end) for start, end in spans])
         if self.sign.search(seen):
-            yield from self.read(seen, seen, text)
+            yield from self.read(seen, seen, seen.replace(FILL, " "))
 
 
 # A name and what binders or a proposition begin with, which in Isabelle does not follow. All that is

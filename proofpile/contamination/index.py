@@ -32,6 +32,7 @@ from proofpile.contamination.formal.declaration import Declaration
 from proofpile.contamination.formal.finding import digest_of
 from proofpile.contamination.formal.names import name_key
 from proofpile.contamination.items import Benchmark, Item
+from proofpile.contamination.question import words_of_question
 from proofpile.contamination.rarity import Bits, bits_of, word_bits_of
 from proofpile.native import GramScanner, grams, tokens
 from proofpile.shard import arrow_file
@@ -127,6 +128,7 @@ class Index:
         _save_items(folder, rows)
         for kind, found in kinds.items():
             _save_tokens(folder, kind, found)
+        arrays.save(folder / "question.npy", _questions(rows, kinds["words"]))
         _save_postings(folder, kinds, rows)
         write_bytes(folder / FACTS, orjson.dumps(made_of))
         _opened.cache_clear()
@@ -199,6 +201,11 @@ class Index:
     def masked(self) -> Hashes:
         """The hashes of `words` with all numbers alike."""
         return masked(self.words.hashes, self.words.groups)
+
+    @cached_property
+    def question(self) -> Places:
+        """How many of each part's words count; what follows are choices."""
+        return _mapped(self.folder / "question.npy")
 
     @cached_property
     def bits(self) -> npt.NDArray[np.float64]:
@@ -321,6 +328,17 @@ def _tells(words: Tokens) -> list[tuple[int, float]]:
         (int(end - start), float(sums[end] - sums[start]))
         for start, end in zip(words.offsets[:-1], words.offsets[1:], strict=True)
     ]
+
+
+def _questions(rows: Sequence[Mapping[str, Any]], words: Tokens) -> Places:
+    counts = np.diff(words.offsets)
+    return np.array(
+        [
+            words_of_question(row["text"], count) if row["part"] == "problem" else count
+            for row, count in zip(rows, counts.tolist(), strict=True)
+        ],
+        np.int64,
+    )
 
 
 def _save_items(folder: Path, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -7,6 +7,7 @@ the same template with other values, which gives no answer away; where not, it i
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import xxhash
@@ -96,7 +97,7 @@ class _Passage:
     def item(self) -> Hashes:
         return self.index.words.hashes[self.mine]
 
-    @property
+    @cached_property
     def bits(self) -> Bits:
         return self.index.bits[self.mine]
 
@@ -134,18 +135,24 @@ class _Passage:
 
     def verdict(self, runs: Sequence[Run]) -> str:
         """ "contaminated", "partial", or "" for what is no hit."""
-        share, tells = self.share(runs), self.tells(runs)
-        if share >= checking.WHOLE_SHARE:
+        if self.share(runs) >= checking.WHOLE_SHARE:
             return "contaminated"
-        if tells < checking.HIT_BITS:
+        if self.tells(runs) < checking.HIT_BITS:
             return ""
-        longest = max(runs, key=lambda run: run.length)
-        enough = (
-            longest.length >= checking.RUN_SHARE * len(self.item),
-            share >= checking.PIECES_SHARE,
-            longest.length >= checking.LONG_RUN and self.tells([longest]) >= checking.LONG_BITS,
+        # A copy may have the question alone, without the choices.
+        of_all, of_question = len(self.item), int(self.index.question[self.part])
+        much = any(self._is_much(_first(runs, count), count) for count in {of_all, of_question})
+        return "contaminated" if much else "partial"
+
+    def _is_much(self, runs: Sequence[Run], count: int) -> bool:
+        """Whether the runs are much of the first `count` words of the item."""
+        longest = max(runs, key=lambda run: run.length, default=Run(0, 0, 0))
+        tells = self.tells(runs)
+        return tells >= checking.HIT_BITS and (
+            longest.length >= checking.RUN_SHARE * count
+            or tells >= checking.PIECES_SHARE * float(self.bits[:count].sum())
+            or (longest.length >= checking.LONG_RUN and self.tells([longest]) >= checking.LONG_BITS)
         )
-        return "contaminated" if any(enough) else "partial"
 
     def found(self, runs: Sequence[Run], layer: str, verdict: str, detail: str) -> Found:
         item = self.index.words
@@ -171,3 +178,12 @@ class _Passage:
             match=xxhash.xxh3_64_hexdigest(words),
             detail=detail,
         )
+
+
+def _first(runs: Sequence[Run], count: int) -> list[Run]:
+    """What of the runs lies in the first `count` words of the item."""
+    return [
+        Run(run.at, run.item_at, min(run.length, count - run.item_at))
+        for run in runs
+        if run.item_at < count
+    ]

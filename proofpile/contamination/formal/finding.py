@@ -48,9 +48,10 @@ def find_statements(
 
     The text may be source or a page that quotes some, also in comments, and may be cut anywhere. It
     is read in each language whose keywords it has. (Of what is in a string of JSON, or commented out
-    line by line, `statement` is what that says, and `start` and `end` are its place in the text.) `names` are by `name_key`, without the
-    key "", and `digests` by `digest_of`; both give keys of items. What an item of another language is
-    called is found by its name: `Declaration.language` is that of the text.
+    line by line, `statement` is what that says, and `start` and `end` are its place in the text.)
+    `names` are by `name_key`, without the key "", and `digests` by `digest_of`; both give keys of
+    items. What an item of another language is called is found by its name: `Declaration.language` is
+    that of the text.
     """
     best: dict[tuple[Key, int], tuple[Key, Declaration, Literal["name", "statement", "both"]]] = {}
     for declaration in _readings(text):

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 import pyarrow as pa
+from numpy.lib.stride_tricks import sliding_window_view
 
 from proofpile import arrays
 from proofpile.atomic import write_bytes
@@ -439,11 +440,16 @@ def _phrases(words: Tokens, rows: Sequence[Mapping[str, Any]]) -> dict[int, Any]
         mine = np.asarray(words.hashes[words.of(part)])
         if 2 <= len(mine) < SEED and row["checked"] in ("whole", "with-answer", "n-grams"):
             found.setdefault(len(mine), []).append((int(grams(mine, len(mine))[0]), part, 0))
-        if row["part"] == "statement" and name_key(row["name"]):
-            name = tokens("words", row["name"].encode())[0][:SEED]
-            if len(name):
-                key = int(grams(name, len(name))[0])
-                found.setdefault(len(name), []).append((key, part, _NAME))
+        if row["part"] != "statement":
+            continue
+        name = tokens("words", row["name"].encode())[0]
+        if name_key(row["name"]):
+            some = name[:SEED]
+            found.setdefault(len(some), []).append((int(grams(some, len(some))[0]), part, _NAME))
+        # Whoever gives it another name leaves the rest, which may be too short for a gram.
+        at = _behind(mine, name)
+        if 2 <= len(body := mine[at:]) < SEED:
+            found.setdefault(len(body), []).append((int(grams(body, len(body))[0]), part, at))
     return {
         n: tuple(
             np.array(column, np.uint64 if i == 0 else np.int64)
@@ -451,6 +457,14 @@ def _phrases(words: Tokens, rows: Sequence[Mapping[str, Any]]) -> dict[int, Any]
         )
         for n, some in found.items()
     }
+
+
+def _behind(words: Hashes, name: Hashes) -> int:
+    """Where the words go on behind the first occurrence of `name`; 0 if it is not there."""
+    if not len(name) or len(words) < len(name):
+        return 0
+    there = np.flatnonzero((sliding_window_view(words, len(name)) == name).all(1))
+    return int(there[0]) + len(name) if len(there) else 0
 
 
 def _save(

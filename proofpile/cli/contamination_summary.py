@@ -46,7 +46,7 @@ class Told:
     def speed(self) -> str:
         """How long it took, and how fast the search was."""
         size, took = self.facts["corpus"]["text_bytes"], max(self.searching, 1e-9)
-        searched = f"searched {human_size(size)} of text in {human_time(took)}"
+        searched = f"indexed, and searched {human_size(size)} of text, in {human_time(took)}"
         if self.reused:
             how = f", {plural(self.reused, 'unit')} known from an earlier run"
         else:

@@ -101,7 +101,7 @@ def test_what_is_there_is_found_and_told(shop: SimpleNamespace, cli: CLI) -> Non
     assert "cannot be checked: 1 part of toy (problem 1)" in said.out
     assert re.search(r"\nverbatim +3 +3 .* 1\.000\n", said.out)
     assert f"look at them: {shop.out}/index.html" in said.out
-    assert re.search(r"searched 1\d\.\d kB of text in .* \(.*B/s\); .* in all", said.out)
+    assert re.search(r"searched 1\d\.\d kB of text, in .* \(.*B/s\); .* in all", said.out)
     found = {(h["document"], h["item"]) for h in hits(shop.out) if h["verdict"] == "contaminated"}
     assert found == {("w7", "ferry"), ("b3", "ferry"), ("w8", "lamp")}
     facts = report(shop.out)

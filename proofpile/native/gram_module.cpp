@@ -40,13 +40,21 @@ std::string text_of(nb::handle value) { return nb::str(value).c_str(); }
 
 std::string type_of(nb::handle value) { return text_of(value.type().attr("__name__")); }
 
+// numpy's class of arrays, looked up once: it costs as much as the n-grams of a question.
+nb::handle array_class() {
+  static const nb::handle found = nb::object(nb::module_::import_("numpy").attr("ndarray")).release();
+  return found;
+}
+
 // An array of exactly this type; never converted, since a negative key would become a large one.
 // What is only laid out otherwise is copied.
 template <class T>
 In<T> wanted(const std::string& name, const char* type, nb::handle given) {
-  const nb::module_ numpy = nb::module_::import_("numpy");
-  const bool array = nb::isinstance(given, numpy.attr("ndarray"));
+  const bool array = nb::isinstance(given, array_class());
   In<T> result;
+  const auto aligned = [&] { return reinterpret_cast<uintptr_t>(result.data()) % alignof(T) == 0; };
+  if (array && nb::try_cast(given, result, false) && aligned()) return result;
+  const nb::module_ numpy = nb::module_::import_("numpy");
   if (array && given.attr("dtype").equal(numpy.attr(type)) && nb::cast<size_t>(given.attr("ndim")) == 1 &&
       nb::try_cast(numpy.attr("require")(given, nb::none(), "CA"), result, false))
     return result;

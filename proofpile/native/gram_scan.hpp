@@ -87,9 +87,8 @@ class Bitmap {
   int shift() const { return 64 - log_; }
 
  private:
-  // Of the n-grams that are not in the set, 1 in 100 passes at two to four keys a word. With twice the keys a word
-  // a set of a million is a tenth slower to scan for, for what is looked up in vain; with half of them a quarter,
-  // for what no longer lies in the cache (AMD EPYC, 32 MB shared).
+  // At two to four keys a word, 1 in 100 of the n-grams that are not in the set passes. With twice as many keys a word,
+  // eight sets took a tenth longer, for what is looked up in vain; with half as many, no less (AMD EPYC, both cores busy).
   static constexpr size_t kKeysPerWord = 4;
   static int log_of(size_t keys) {
     int log = 1;
@@ -114,6 +113,10 @@ class Keys {
     }
     shelves_.push_back(uint32_t(at));
   }
+
+  // Two steps of `find`, for memory that is far away.
+  void fetch_shelf(uint64_t key) const { __builtin_prefetch(&shelves_[key >> (64 - log_)]); }
+  void fetch(uint64_t key) const { __builtin_prefetch(keys_.data() + shelves_[key >> (64 - log_)]); }
 
   // The place of a key, or -1.
   int64_t find(uint64_t key) const {
@@ -203,9 +206,13 @@ class Reading {
     uint64_t first;
     int64_t document, start, end;
   };
+  struct Passed {
+    uint32_t at;  // in the batch
+    uint64_t key;
+  };
   struct Found {
-    uint32_t at, set;  // at: in the batch
-    int64_t key;
+    uint32_t at, set;
+    int64_t key;  // its place
   };
 
   void begin(Group group) {
@@ -249,12 +256,18 @@ class Reading {
     const uint64_t *p = set.masked ? masked_prefix_ : prefix_, *later = p + set.n, *words = set.bitmap.words();
     const uint64_t gone = set.gone;
     const int shift = set.bitmap.shift();
+    size_t count = 0;
     for (size_t i = 0; i < starts; ++i) {
       const uint64_t raw = later[i] - p[i] * gone;
-      if (__builtin_expect(!(kPatterns.at[raw % Patterns::kCount] & ~words[raw >> shift]), 0)) {
-        const int64_t key = set.keys.find(mix(raw));
-        if (key >= 0) found_.push_back({uint32_t(i), number, key});
-      }
+      if (__builtin_expect(!(kPatterns.at[raw % Patterns::kCount] & ~words[raw >> shift]), 0))
+        passed_[count++] = {uint32_t(i), mix(raw)};
+    }
+    // Each look-up waits for the memory twice; so those of a batch wait together.
+    for (size_t i = 0; i < count; ++i) set.keys.fetch_shelf(passed_[i].key);
+    for (size_t i = 0; i < count; ++i) set.keys.fetch(passed_[i].key);
+    for (size_t i = 0; i < count; ++i) {
+      const int64_t place = set.keys.find(passed_[i].key);
+      if (place >= 0) found_.push_back({passed_[i].at, number, place});
     }
   }
 
@@ -305,6 +318,7 @@ class Reading {
 
   int64_t document_ = 0;
   std::vector<Group> groups_;  // those of the tokens in the batch
+  Passed passed_[kBatch];      // the bitmap of one set
   std::vector<Found> found_;
   int64_t counted_ = -1;  // the document of the last hit, and its hits
   uint64_t kept_ = 0;

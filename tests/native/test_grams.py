@@ -96,6 +96,11 @@ class TestGrams:
         hashes = u64(range(20))
         assert (module.grams(hashes[::2], 3) == module.grams(hashes[::2].copy(), 3)).all()
 
+    def test_what_is_not_aligned_is_read_as_it_is(self, module: Any) -> None:
+        hashes = np.frombuffer(b"x" + u64(range(9)).tobytes(), np.uint64, 9, offset=1)
+        assert not hashes.flags.aligned
+        assert (module.grams(hashes, 3) == module.grams(u64(range(9)), 3)).all()
+
     @pytest.mark.parametrize(
         ("hashes", "n", "said"),
         [

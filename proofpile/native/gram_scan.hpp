@@ -88,7 +88,7 @@ class Bitmap {
 
  private:
   // At two to four keys a word, 1 in 100 of the n-grams that are not in the set passes. With twice as many keys a word,
-  // eight sets took a tenth longer, for what is looked up in vain; with half as many, no less (AMD EPYC, both cores busy).
+  // eight sets took a tenth longer, for what is looked up in vain; with half as many, no less (AMD EPYC, busy).
   static constexpr size_t kKeysPerWord = 4;
   static int log_of(size_t keys) {
     int log = 1;

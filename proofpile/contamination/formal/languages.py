@@ -34,10 +34,11 @@ class Reader:
 
         The statement of what is commented out is without the marks of comments within it.
         """
-        if not self.sign.search(text):
-            return
         spans = self.comments(text)
         seen = masked(text, spans)
+        # A comment may stand between a name and its binders.
+        if not self.sign.search(text) and not (spans and self.sign.search(seen.replace(FILL, " "))):
+            return
         yield from self.read(seen, seen, text)
         # Every mark that begins a comment is of two characters, and "--" ends with the line.
         seen = inside(text, [(start + 2, end) for start, end in spans])
@@ -48,7 +49,7 @@ class Reader:
 # A name and what binders or a proposition begin with, which in Isabelle does not follow. All that is
 # repeated here is bounded, or ends where the next could begin: a sign is looked for in linear time.
 _LEAN = (
-    rf"\b(?:{lean.DECLARES})\b(?:[^\S\n]+\S+)?\s*(?:--\s*)?"
+    rf"\b(?:{lean.DECLARES})\b(?:\s+\S+)?\s*(?:--\s*)?"
     r"(?:[({\[⦃]|:(?!\s*(?:[\"‹\\]|\w+\s*:|fixes|assumes|shows)))"
 )
 READERS = {

@@ -16,7 +16,7 @@ from proofpile.contamination.items import Benchmark, Item
 from proofpile.contamination.perturb import PERTURBATIONS
 from proofpile.contamination.perturb_formal import FORMAL_PERTURBATIONS, declared
 from proofpile.contamination.places import borders, fits, planted
-from proofpile.contamination.recall import Canaries, Count, Sample, first_of_each
+from proofpile.contamination.recall import WANTED, Canaries, Count, Sample, first_of_each
 from proofpile.document import Document
 from proofpile.native import word_strings
 
@@ -271,7 +271,7 @@ class _Counting:
         self.counts[key] = self.counts.get(key, Count()) + Count(
             1, verdict == "contaminated", verdict == "partial", verdict == "template"
         )
-        if verdict != "contaminated":
+        if verdict != WANTED.get(canary.perturbation, "contaminated"):
             self.missed.append(self._sample(canary, canary.place, _why(twins, hits)))
         items = {twin[:2] for twin in twins}
         for place in sorted(_places(hits, "contaminated") - self.hosts.contaminated[canary.host]):

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 _WIDTH = 100  # columns of a terminal
+# As what an item should be seen, where that is not "contaminated": with other numbers it is no leak.
+WANTED: Mapping[str, str] = {"numbers": "template", "name-only": "partial"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,11 @@ class Count:
         """Share that was found; None where nothing was planted."""
         return self.found / self.planted if self.planted else None
 
-    def facts(self) -> dict[str, Any]:
-        """For JSON."""
-        return {**asdict(self), "missed": self.missed, "recall": _share(self.recall)}
+    def facts(self, wanted: str = "contaminated") -> dict[str, Any]:
+        """For JSON; the recall is of what was seen as `wanted`."""
+        seen = self.found if wanted == "contaminated" else getattr(self, wanted)
+        recall = seen / self.planted if self.planted else None
+        return {**asdict(self), "missed": self.missed, "recall": _share(recall)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,8 @@ def lines(facts: Mapping[str, Any]) -> Iterator[str]:
     yield f"{'canaries':<14}" + "".join(f"{head:>10}" for head in (*names, "recall"))
     for perturbation, count in facts["perturbations"].items():
         numbers = "".join(f"{count[name]:>10,}" for name in names)
-        yield f"{perturbation[:13]:<14}{numbers}{_shown(count['recall']):>10}"
+        wanted = f" as {WANTED[perturbation]}" if perturbation in WANTED else ""
+        yield f"{perturbation[:13]:<14}{numbers}{_shown(count['recall']):>10}{wanted}"
     flagged = facts["right"] + facts["wrong"]
     yield (
         f"precision {_shown(facts['precision'])}: {facts['wrong']:,} of {flagged:,} flagged pairs are other "
@@ -134,7 +139,7 @@ def lines(facts: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _facts(counts: Mapping[str, Count]) -> dict[str, Any]:
-    return {name: count.facts() for name, count in counts.items()}
+    return {name: count.facts(WANTED.get(name, "contaminated")) for name, count in counts.items()}
 
 
 def _share(share: float | None) -> float | None:

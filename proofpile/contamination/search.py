@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 _PIECE_ROWS, _PIECE_BYTES = 256, 4 << 20  # of documents that are judged at once
 _BATCH = 4096  # documents from a source that yields them one by one
 # Documents of a unit, and of a corpus, into copies of which items are planted; and how much of each is kept.
-_SAMPLED, _SAMPLE, _SAMPLE_BYTES = 16, 200, 64 << 10
+_SAMPLED, _SAMPLE, _SAMPLE_CHARACTERS = 64, 200, 20_000
 _SAMPLE_FIELDS = pa.schema(
     [
         pa.field("hash", pa.int64(), nullable=False),
@@ -239,7 +239,9 @@ class _Reading:
         hashes = [xxhash.xxh3_64_intdigest(id.encode()) >> 1 for id in ids]
         most = self._chosen[-1][0] if len(self._chosen) == _SAMPLED else 1 << 63
         for row in [row for row, one in enumerate(hashes) if one < most]:
-            (text,) = pc.utf8_slice_codeunits(batch["text"].slice(row, 1), 0, _SAMPLE_BYTES).to_pylist()
+            (text,) = pc.utf8_slice_codeunits(
+                batch["text"].slice(row, 1), 0, _SAMPLE_CHARACTERS
+            ).to_pylist()
             self._chosen.append((hashes[row], ids[row], batch["origin"][row].as_py(), text))
         self._chosen = sorted(self._chosen)[:_SAMPLED]
 

@@ -12,13 +12,15 @@ import xxhash
 
 from proofpile.contamination.document import Text
 from proofpile.contamination.formal.declaration import Declaration
-from proofpile.contamination.formal.finding import find_statements
+from proofpile.contamination.formal.finding import find_statements, statement_tokens
 from proofpile.contamination.index import Index
 from proofpile.contamination.passages import Found
 from proofpile.contamination.seeds import Seeds
 
 # Bytes around seeds that are read: longer than any statement of miniF2F or PutnamBench, comments included.
 _REACH = 4000
+# Tokens of a statement that stands for itself: `54 % 6 = 0` is stated by everybody.
+_TELLING = 12
 _MET = {
     "both": "name and statement are the same",
     "statement": "the same statement under another name",
@@ -52,15 +54,18 @@ def _found(index: Index, part: int, met: Declaration, how: str, start: int) -> F
     mine = index.words.of(part)
     tells = float(index.bits[mine].sum())
     share = 1.0 if how != "name" else 0.0
+    length = len(statement_tokens(met.statement, met.language))
+    sure = how == "both" or (how == "statement" and length >= _TELLING)
+    other = "" if met.language == described["language"] else f", in {met.language}"
     said = f"{how}\0{met.name}\0{met.statement}"
     return Found(
         part=part,
         layer="formal",
-        n=mine.stop - mine.start if how != "name" else 0,
+        n=length if how != "name" else 0,
         overlap=share,
         bits=round(tells * share, 1),
         spans=((start, start + len(met.statement.encode()), 0, len(described["text"].encode())),),
-        verdict="contaminated" if how != "name" else "partial",
+        verdict="contaminated" if sure else "partial",
         match=xxhash.xxh3_64_hexdigest(said.encode()),
-        detail=_MET[how],
+        detail=_MET[how] + other,
     )

@@ -35,7 +35,7 @@ from proofpile.contamination.formal.names import name_key
 from proofpile.contamination.items import Benchmark, Item
 from proofpile.contamination.question import words_of_question
 from proofpile.contamination.rarity import Bits, bits_of, word_bits_of
-from proofpile.native import GramScanner, grams, tokens
+from proofpile.native import GramScanner, grams, sort_entries, tokens
 from proofpile.shard import arrow_file
 from proofpile.versions import library
 
@@ -428,9 +428,12 @@ def _telling(weigh: Callable[..., Bits], words: Tokens, first: Places) -> Bits:
 
 def _parts_with(keys: Hashes, part: Places) -> Places:
     """In how many parts each gram stands."""
-    pairs = np.unique(np.stack([keys, part.astype(np.uint64)]), axis=1)
-    distinct, count = np.unique(pairs[0], return_counts=True)
-    return count[np.searchsorted(distinct, keys)]
+    keys = np.ascontiguousarray(keys)
+    sorted_keys, parts = sort_entries(keys, part.astype(np.uint32))
+    new_key = np.append(True, sorted_keys[1:] != sorted_keys[:-1])[: len(keys)]
+    new_pair = new_key | np.append(True, parts[1:] != parts[:-1])[: len(keys)]
+    count = np.bincount(np.cumsum(new_key)[new_pair] - 1, minlength=1)
+    return count[np.searchsorted(sorted_keys[new_key], keys)] if len(keys) else count[:0]
 
 
 def _phrases(words: Tokens, rows: Sequence[Mapping[str, Any]]) -> dict[int, Any]:

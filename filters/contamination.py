@@ -86,7 +86,7 @@ class Contamination(Filter):
             return doc
         if decision.drop:
             return Drop("contaminated", decision.overlap, None, decision.detail)
-        text, cuts = cut(doc.text, decision.cuts)
+        text, cuts = cut(doc.text, ((start, end) for start, end, _ in decision.cuts))
         if not text.strip():
             return Drop("contaminated", decision.overlap, None, f"nothing else: {decision.detail}")
         return replace(doc, text=text).mark(passages_cut=len(cuts))

@@ -9,6 +9,7 @@ LEADS_FORMAL = 20.0  # of a formal statement, whose words are letters
 LEADS_WORDS = (
     18.0  # of them in words of two letters and more: formulas and lists of numbers lead everywhere
 )
+LEADS_FORMULA = 50.0  # or so many in anything at all
 LEADS_TWIN = 26.0  # the same of a gram with its numbers masked
 SHORT = 60.0  # bits from which a whole part of fewer words stands for itself
 ANSWER_WITHIN = 60  # words after a short item within which its answer must stand
@@ -35,10 +36,10 @@ def why_uncheckable(words: int, bits: float) -> str:
     )
 
 
-# Layer "words": an alignment is a hit from so many bits on. It is contaminated where one run is so much of
-# the item's words, or several together are so much of its bits,
+# Layer "words": an alignment is a hit from so many bits on. It is contaminated where one run has so much of
+# the item's bits, or several together have so much of them,
 HIT_BITS = 60.0
-RUN_SHARE, PIECES_SHARE = 0.42, 0.65
+RUN_SHARE, PIECES_SHARE = 0.36, 0.65
 # or where a run is so long that nobody writes it twice, whatever share that is: Llemma's rule, weighed.
 LONG_RUN, LONG_BITS = 25, 200.0
 # Nearly the whole of an item counts however little it tells.

@@ -26,14 +26,15 @@ if TYPE_CHECKING:
     from proofpile.runner import Runner
 
 Action = Literal["report", "drop-document", "cut-passage"]
-_SPAN = pa.struct([("start", pa.int64()), ("end", pa.int64())])
+_CUT = pa.struct([("start", pa.int64()), ("end", pa.int64()), ("what", pa.string())])
+_NEAR = 200  # characters between two spans of a hit that belong to it
 DECISIONS = pa.schema(
     [
         pa.field("document", pa.string(), nullable=False),
         pa.field("drop", pa.bool_(), nullable=False),
         pa.field("overlap", pa.float64(), nullable=False),
         pa.field("detail", pa.string(), nullable=False),
-        pa.field("cuts", pa.list_(_SPAN), nullable=False),
+        pa.field("cuts", pa.list_(_CUT), nullable=False),
     ]
 )
 REMOVED = pa.schema(
@@ -80,12 +81,15 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Of one document: whether it goes, or which characters of it."""
+    """Of one document: whether it goes, or which characters of it, and for which part of which item."""
 
     drop: bool
     overlap: float
     detail: str
-    cuts: tuple[tuple[int, int], ...]
+    cuts: tuple[tuple[int, int, str], ...]
+
+
+_UNDECIDED = Decision(False, -1.0, "", ())
 
 
 def decide(
@@ -116,7 +120,7 @@ def decide(
     table = hits.with_name("decisions.arrow")
     with arrow_file(table, DECISIONS) as file:
         for document, one in sorted(decisions.items()):
-            cuts = [{"start": start, "end": end} for start, end in one.cuts]
+            cuts = [{"start": start, "end": end, "what": what} for start, end, what in one.cuts]
             file.append_values((document, one.drop, one.overlap, one.detail, cuts), 200)
     return table
 
@@ -129,7 +133,7 @@ def decisions_of(table: str, sha256: str) -> Mapping[str, Decision]:
             row["drop"],
             row["overlap"],
             row["detail"],
-            tuple((c["start"], c["end"]) for c in row["cuts"]),
+            tuple((c["start"], c["end"], c["what"]) for c in row["cuts"]),
         )
         for batch in read_batches(Path(table))
         for row in batch.to_pylist()
@@ -143,50 +147,55 @@ def _with_actions(given: Path, path: Path, policy: Policy) -> dict[str, Decision
     with arrow_file(path, SCHEMA) as file:
         for batch in read_batches(given):
             actions = []
-            columns = ("document", "verdict", "benchmark", "item", "part", "layer", "overlap")
-            spans = batch["doc_start"].to_pylist(), batch["doc_end"].to_pylist()
-            for row in zip(*(batch[c].to_pylist() for c in columns), *spans, strict=True):
-                document, verdict, benchmark, _, part, *_ = row
-                action = policy.action(benchmark, part) if verdict == "contaminated" else ""
+            for hit in batch.drop_columns(["excerpt"]).to_pylist():
+                contaminated = hit["verdict"] == "contaminated"
+                action = policy.action(hit["benchmark"], hit["part"]) if contaminated else ""
                 actions.append(action)
                 if action in ("drop-document", "cut-passage"):
-                    decisions[document] = _more(decisions.get(document), action, row)
-            file.write_batch(
-                batch.set_column(at, SCHEMA.field("action"), pa.array(actions, pa.string()))
-            )
+                    before = decisions.get(hit["document"], _UNDECIDED)
+                    decisions[hit["document"]] = _more(before, action, hit)
+            column = pa.array(actions, pa.string())
+            file.write_batch(batch.set_column(at, SCHEMA.field("action"), column))
     return decisions
 
 
-def _more(before: Decision | None, action: str, row: tuple[Any, ...]) -> Decision:
-    _, _, benchmark, item, part, layer, overlap, start, end = row
-    detail = f"{benchmark} {item} {part} ({layer}, {overlap:.2f})"
-    if before is None:
-        before = Decision(False, 0.0, "", ())
-    drop = before.drop or action == "drop-document"
-    # Who decided to drop is named; among equals the hit with the most overlap.
-    leads = overlap > before.overlap if drop == before.drop else True
+def _more(before: Decision, action: str, hit: Mapping[str, Any]) -> Decision:
+    """What is decided after one hit more. A document goes if any says so; the strongest such is named."""
+    what = f"{hit['benchmark']} {hit['item']} {hit['part']}"
+    drop = action == "drop-document"
+    if before.drop and not drop:
+        return before
+    leads = (drop and not before.drop) or hit["overlap"] > before.overlap
     return Decision(
-        drop,
-        overlap if leads else before.overlap,
-        detail if leads else before.detail,
-        () if drop else (*before.cuts, (start, end)),
+        drop=drop,
+        overlap=hit["overlap"] if leads else before.overlap,
+        detail=f"{what} ({hit['layer']}, {hit['overlap']:.2f})" if leads else before.detail,
+        cuts=() if drop else (*before.cuts, *((a, b, what) for a, b in _pieces(hit["spans"]))),
     )
 
 
+def _pieces(spans: Sequence[Mapping[str, int]]) -> Iterator[tuple[int, int]]:
+    """What of the document a hit's spans cover; what lies between two near ones belongs to it."""
+    start = end = -1
+    for span in sorted(spans, key=lambda span: span["doc_start"]):
+        if end >= 0 and span["doc_start"] - end > _NEAR:
+            yield start, end
+            start = -1
+        start = span["doc_start"] if start < 0 else start
+        end = max(end, span["doc_end"])
+    yield start, end
+
+
 def _save_removed(path: Path, shards: Sequence[Shard], decisions: Mapping[str, Decision]) -> None:
-    """What is cut out of which document: the passages themselves, with the items that they held."""
-    wanted = {document for document, one in decisions.items() if one.cuts and not one.drop}
+    """What is cut out of which document: the passages themselves, each with the items that it held."""
+    wanted = {document for document, one in decisions.items() if one.cuts}
     with arrow_file(path, REMOVED) as file:
         for document, origin, text in _documents(shards, wanted):
-            for gone in cut(text, decisions[document].cuts)[1]:
-                row = (
-                    document,
-                    origin,
-                    gone.start,
-                    gone.end,
-                    decisions[document].detail,
-                    gone.text,
-                )
+            cuts = decisions[document].cuts
+            for gone in cut(text, ((start, end) for start, end, _ in cuts))[1]:
+                items = {what for a, b, what in cuts if a < gone.end and gone.start < b}
+                held = "; ".join(sorted(items))
+                row = (document, origin, gone.start, gone.end, held, gone.text)
                 file.append_values(row, 100 + len(gone.text))
 
 

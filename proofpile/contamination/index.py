@@ -21,6 +21,7 @@ from proofpile.atomic import write_bytes
 from proofpile.contamination.checking import (
     LEADS,
     LEADS_FORMAL,
+    LEADS_FORMULA,
     LEADS_TWIN,
     LEADS_WORDS,
     RARE_WORD,
@@ -398,8 +399,10 @@ def _leading(words: Tokens, statement: npt.NDArray[np.bool_]) -> Any:
     """Grams that lead to an item: not of too many, and telling; where a part has none, all of its grams."""
     keys, part, at = _windows(words, SEED)
     first = words.offsets[part] + at
-    good = _telling(bits_of, words, first) >= np.where(statement[part], LEADS_FORMAL, LEADS)
-    good &= (_telling(word_bits_of, words, first) >= LEADS_WORDS) | statement[part]
+    tells = _telling(bits_of, words, first)
+    good = tells >= np.where(statement[part], LEADS_FORMAL, LEADS)
+    in_words = _telling(word_bits_of, words, first) >= LEADS_WORDS
+    good &= in_words | (tells >= LEADS_FORMULA) | statement[part]
     good &= _parts_with(keys, part) <= _COMMON
     reached = np.zeros(len(words.offsets) - 1, bool)
     reached[part[good]] = True

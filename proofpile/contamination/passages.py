@@ -146,12 +146,13 @@ class _Passage:
 
     def _is_much(self, runs: Sequence[Run], count: int) -> bool:
         """Whether the runs are much of the first `count` words of the item."""
-        longest = max(runs, key=lambda run: run.length, default=Run(0, 0, 0))
-        tells = self.tells(runs)
-        return tells >= checking.HIT_BITS and (
-            longest.length >= checking.RUN_SHARE * count
-            or tells >= checking.PIECES_SHARE * float(self.bits[:count].sum())
-            or (longest.length >= checking.LONG_RUN and self.tells([longest]) >= checking.LONG_BITS)
+        best = max((self.tells([run]) for run in runs), default=0.0)
+        whole = float(self.bits[:count].sum())
+        long = max((run.length for run in runs), default=0) >= checking.LONG_RUN
+        return (
+            best >= max(checking.HIT_BITS, checking.RUN_SHARE * whole)
+            or self.tells(runs) >= max(checking.HIT_BITS, checking.PIECES_SHARE * whole)
+            or (long and best >= checking.LONG_BITS)
         )
 
     def found(self, runs: Sequence[Run], layer: str, verdict: str, detail: str) -> Found:

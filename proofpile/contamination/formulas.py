@@ -20,19 +20,27 @@ from proofpile.native import tokens
 
 _NEAR = 1200  # bytes around formulas in which prose counts; also what parts two passages
 _MOST_PASSAGES = 16
+_SHIFT = 1 << 32
 Rows = npt.NDArray[np.intp]
 
 
 def promising(index: Index, seeds: Seeds) -> Seeds:
-    """The seeds of those documents and parts that have n-grams enough in common, however they lie."""
+    """The seeds of those documents and parts that have enough in common, however it lies in the document."""
     if not len(seeds):
         return seeds
     group = np.cumsum(np.append(0, (np.diff(seeds.doc) != 0) | (np.diff(seeds.part) != 0)))
-    pairs = np.unique(group * (1 << 32) + seeds.item_at)
-    count = np.bincount(pairs >> 32)[group]
-    size = np.diff(index.formula.offsets)[seeds.part]
-    enough = count >= np.minimum(2, index.formula_grams[seeds.part])
-    return seeds.where(enough & (count * FORMULA_N >= checking.FORMULAS_HIT * size))
+    pairs = np.unique(group * _SHIFT + seeds.item_at)
+    of, at = pairs // _SHIFT, pairs % _SHIFT
+    new = np.append(True, of[1:] != of[:-1])
+    step = np.minimum(np.append(FORMULA_N, np.diff(at)), FORMULA_N)
+    covers = np.bincount(of, np.where(new, FORMULA_N, step))
+    part = seeds.part[np.append(True, group[1:] != group[:-1])]
+    formula = index.formula.groups[index.formula.offsets[part][of] + at]
+    met = np.bincount(of, new | np.append(True, np.diff(formula) != 0))
+    enough = np.bincount(of) >= np.minimum(2, index.formula_grams[part])
+    enough &= met >= np.minimum(2, index.long_formulas[part])
+    enough &= covers >= checking.FORMULAS_HIT * np.diff(index.formula.offsets)[part]
+    return seeds.where(enough[group])
 
 
 def formulas(index: Index, seeds: Seeds, text: Text) -> Iterator[Found]:

@@ -228,8 +228,17 @@ class Index:
         pairs = np.unique(part * (1 << 32) + formula)
         return np.bincount(pairs >> 32, minlength=len(self.formula.offsets) - 1)
 
-    def prose_of(self, part: int) -> tuple[Hashes, npt.NDArray[np.float64]]:
+    def prose_of(self, part: int) -> tuple[Hashes, Bits]:
         """The distinct rare words of a part that are in no formula, and their bits."""
+        if part not in self._prose:
+            self._prose[part] = self._prose_of(part)
+        return self._prose[part]
+
+    @cached_property
+    def _prose(self) -> dict[int, tuple[Hashes, Bits]]:
+        return {}  # of parts that were asked for: few
+
+    def _prose_of(self, part: int) -> tuple[Hashes, Bits]:
         mine, inside = self.words.of(part), self.formula.of(part)
         starts = np.asarray(self.words.starts[mine])
         begin, end = np.unique(self.formula.starts[inside]), np.unique(self.formula.ends[inside])

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from proofpile.leaks import Leaks, leaks_in
 from proofpile.manifest import Manifest
 from proofpile.shard import read_batches
 from proofpile.twins import (
@@ -64,6 +65,7 @@ class Story:
     excerpt: str = ""
     cluster: Cluster | None = None  # of one that stays
     stands_for: tuple[StandsFor, ...] = ()
+    leaks: Leaks | None = None
 
     @property
     def kept(self) -> bool:
@@ -139,7 +141,8 @@ def _story(out: Path, facts: Mapping[str, Any], file: str, row: dict[str, Any]) 
         before = passes[: passes.index(row["pass"])]
         verdict = _verdict(out, facts, row)
         verdicts = (*map(Verdict, before), verdict)
-        return Story(**common, verdicts=verdicts, excerpt=row["excerpt"])
+        leaks = leaks_in(out, row["id"])
+        return Story(**common, verdicts=verdicts, excerpt=row["excerpt"], leaks=leaks)
     fixed = ("id", "origin", "text")
     return Story(
         **common,
@@ -150,6 +153,7 @@ def _story(out: Path, facts: Mapping[str, Any], file: str, row: dict[str, Any]) 
         excerpt=row["text"][:280],
         cluster=cluster_of(out, row["id"]),
         stands_for=stands_for(out, facts, row["id"]),
+        leaks=leaks_in(out, row["id"]),
     )
 
 

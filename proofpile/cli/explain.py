@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from proofpile.replay import Again
     from proofpile.twins import Cluster, Comparison, StandsFor
 
+# What the score of a refusal is called, where it has a name.
+_SCORES = {"near-duplicate": "Jaccard", "contaminated": "overlap"}
+
 
 def explain(
     query: Annotated[str, typer.Argument(metavar="ID|URL", help="Of one document.")],
@@ -34,8 +37,9 @@ def explain(
     """Tell the story of one document: where it was read, what each pass decided, and why.
 
     A dropped document shows its reason, its score against the threshold, and its twin if it has one, both
-    texts side by side; a kept one its split, its file, its marks, and what it stands for. Where a build
-    only counted its refusals, that is said, and --replay reads the page again.
+    texts side by side; a kept one its split, its file, its marks, and what it stands for. What it holds of
+    benchmarks is shown beside their items, with what was cut, and what an allow-list would have to say.
+    Where a build only counted its refusals, that is said, and --replay reads the page again.
 
     \b
     Examples:
@@ -92,6 +96,10 @@ def _story(story: "Story", cuts: Mapping[str, Any]) -> Iterator[str]:
     for verdict in story.verdicts:
         if verdict.comparison and not verdict.comparison.identical:
             yield from _compared(verdict.comparison)
+    if story.leaks:
+        from proofpile.cli.explain_leaks import told
+
+        yield from told(story, _width(), _has_colours())
 
 
 def _lines(mark: str, cuts: Mapping[str, Any]) -> str:
@@ -115,7 +123,7 @@ def _verdict(verdict: "Verdict") -> Iterator[str]:
         yield f"    {verdict.meaning}"
     if verdict.score is not None:
         said = _against(verdict.score, verdict.threshold)[2:]
-        yield f"    {said.replace('score', 'Jaccard') if _is_near(verdict) else said}"
+        yield f"    {said.replace('score', _SCORES.get(verdict.reason, 'score'))}"
     if verdict.twin:
         yield f"    its twin is {verdict.twin} ({verdict.detail})"
     elif verdict.detail:

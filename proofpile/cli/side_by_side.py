@@ -30,11 +30,16 @@ class Piece(NamedTuple):
 
 
 def side_by_side(
-    found: Sequence[Sequence[Region]], heads: tuple[str, str], width: int, coloured: bool
+    found: Sequence[Sequence[Region]],
+    heads: tuple[str, str],
+    width: int,
+    coloured: bool,
+    equal: bool = False,
 ) -> Iterator[str]:
     """The passages `found` in lines of at most `width` columns.
 
-    There are about `MOST_ROWS` at most; what was left out is said.
+    There are about `MOST_ROWS` at most; what was left out is said. `equal`: passages in which nothing
+    differs are shown as well.
     """
     column = (width - len(_BETWEEN)) // 2
     stacked = column < _NARROWEST
@@ -44,7 +49,7 @@ def side_by_side(
     yield from _rows(titles, titles, column, stacked)
     rows = 0
     for number, passage in enumerate(found):
-        if len(passage) == 1 and passage[0].same:
+        if len(passage) == 1 and passage[0].same and not equal:
             yield f"… {plural(len(passage[0].left), 'character')} the same …"
             continue
         if rows >= MOST_ROWS:

@@ -69,9 +69,10 @@ def _passage(index: Index, part: int, text: Text, low: int, high: int) -> Found 
     met, changed = passage.numbers_in(runs)
     said = f"{changed} of {met} numbers are others" if changed else ""
     if changed and changed >= checking.TWIN_CHANGED * met:
-        if passage.is_twin(runs):
+        exact = align(passage.hashes, passage.item, passage.bits, passage.least)
+        if passage.is_twin(runs) and not passage.is_whole(exact):
             return passage.found(runs, "numbers", "template", said)
-        runs, said = align(passage.hashes, passage.item, passage.bits, passage.least), ""
+        runs, said = exact, ""
     if not runs or not (verdict := passage.verdict(runs)):
         return None
     return passage.found(runs, "words", verdict, said)
@@ -123,6 +124,26 @@ class _Passage:
             for i in np.flatnonzero(values[run.item_at : run.item_at + run.length]).tolist()
         ]
         return len(met), sum(self.hashes[d] != self.item[i] for d, i in met)
+
+    def is_whole(self, runs: Sequence[Run]) -> bool:
+        """Whether the best of the exact runs ends where the copy ends, and not where a number is another.
+
+        A half of an item may meet its other half as a twin, too; the other numbers are then beside it.
+        """
+        if not runs or self.verdict(runs) != "contaminated":
+            return False
+        best = max(runs, key=lambda run: self.tells([run]))
+        ends = (
+            (best.at - 1, best.item_at - 1),
+            (best.at + best.length, best.item_at + best.length),
+        )
+        values = self.index.words.groups[self.mine]
+        return not any(
+            0 <= at < len(self.hashes)
+            and 0 <= item_at < len(values)
+            and self.numbers[at] == values[item_at] == 1
+            for at, item_at in ends
+        )
 
     def is_twin(self, runs: Sequence[Run]) -> bool:
         """Whether the runs hold enough of the item's words; lists of numbers are alike everywhere."""

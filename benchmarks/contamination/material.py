@@ -8,7 +8,7 @@ in Isabelle) and OUT/facts.json. Same arguments and test data, same bytes.
 
 Texts are cut at paragraphs to some 6 kB. There is less real text than is wanted, so it comes again with one
 word in eight exchanged for another of the same document: no two copies are alike, and frequencies stay.
-One document in a hundred has a problem planted in it, so that all contenders have something to find.
+One document in a thousand has a problem planted in it, so that all contenders have something to find.
 """
 
 import argparse
@@ -24,7 +24,7 @@ import pyarrow as pa
 
 SIZE = 6_000  # characters of a document
 EXCHANGED = 8  # one word in so many, in a copy
-PLANTED = 100  # one document in so many
+PLANTED = 1000  # one document in so many; of real corpora it is fewer than one in 10,000
 ROWS = 256  # of a batch
 _BLANKS = re.compile(r"(\s+)")
 _FOLDERS = ("latex", "formal", "code", "html_math", "html_math_bysa", "html_nonmath", "html_gt")

@@ -46,6 +46,9 @@ LONG_RUN, LONG_BITS = 25, 200.0
 WHOLE_SHARE = 0.9
 # Layer "numbers": so much of the words is there when numbers are masked, and so many of those are others.
 TWIN_SHARE, TWIN_CHANGED = 0.45, 0.25
+ONE_RUN = (
+    0.9  # of what is exactly there, where half of an item could pass for a twin of its other half
+)
 # Layer "formulas": share of the tokens of formulas, and of the bits of rare words of prose near them.
 FORMULAS_SHARE, PROSE_SHARE = 0.6, 0.6
 FORMULAS_HIT, PROSE_HIT = 0.45, 0.5

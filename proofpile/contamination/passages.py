@@ -63,7 +63,8 @@ def passages(index: Index, seeds: Seeds, text: Text) -> Iterator[Found]:
 
 def _passage(index: Index, part: int, text: Text, low: int, high: int) -> Found | None:
     """The best alignment of the part with bytes [low, high) of the document, judged."""
-    passage = _Passage(index, part, *tokens("words", text.data[low:high].tobytes()), low)
+    piece = text.data[low:high].tobytes()
+    passage = _Passage(index, part, piece, low, *tokens("words", piece))
     hidden = masked(passage.hashes, passage.numbers), index.masked[passage.mine]
     runs = align(*hidden, passage.bits, passage.least)
     met, changed = passage.numbers_in(runs)
@@ -84,11 +85,12 @@ class _Passage:
 
     index: Index
     part: int
+    piece: bytes
+    low: int  # where the piece begins in the document
     hashes: Hashes
     starts: Places
     ends: Places
     numbers: Places
-    low: int  # where the piece begins in the document
 
     @property
     def mine(self) -> slice:
@@ -126,24 +128,28 @@ class _Passage:
         return len(met), sum(self.hashes[d] != self.item[i] for d, i in met)
 
     def is_whole(self, runs: Sequence[Run]) -> bool:
-        """Whether the best of the exact runs ends where the copy ends, and not where a number is another.
+        """Whether the exact runs are one, which ends where the copy ends and not where a number is another.
 
-        A half of an item may meet its other half as a twin, too; the other numbers are then beside it.
+        Half of an item is itself, though numbers of the document around it may meet those of its other half.
         """
         if not runs or self.verdict(runs) != "contaminated":
             return False
         best = max(runs, key=lambda run: self.tells([run]))
-        ends = (
-            (best.at - 1, best.item_at - 1),
-            (best.at + best.length, best.item_at + best.length),
+        if self.tells([best]) < checking.ONE_RUN * self.tells(runs):
+            return False
+        end, item_end = best.at + best.length, best.item_at + best.length
+        return not (
+            self._numbers_meet(best.at - 1, best.item_at - 1, best.at)
+            or self._numbers_meet(end, item_end, end)
         )
+
+    def _numbers_meet(self, at: int, item_at: int, border: int) -> bool:
+        """Whether tokens `at` and `item_at` are numbers, with no paragraph's end between the two at `border`."""
         values = self.index.words.groups[self.mine]
-        return not any(
-            0 <= at < len(self.hashes)
-            and 0 <= item_at < len(values)
-            and self.numbers[at] == values[item_at] == 1
-            for at, item_at in ends
-        )
+        if not (0 <= at < len(self.hashes) and 0 <= item_at < len(values)):
+            return False
+        between = self.piece[self.ends[border - 1] : self.starts[border]]
+        return bool(self.numbers[at] == values[item_at] == 1) and b"\n\n" not in between
 
     def is_twin(self, runs: Sequence[Run]) -> bool:
         """Whether the runs hold enough of the item's words; lists of numbers are alike everywhere."""

@@ -18,7 +18,7 @@ from proofpile.worker import Worker
 # JSON of what a line has and the first lines of the files had not shown; and what is called so already.
 OTHERS = "other_columns"
 _OWN = ("origin", "licence")  # columns of ours that one of the user's may fill
-_PLACES = ("id", "origin", "source")  # what says where a document came from, under its usual name
+_PLACES = ("id", "origin", "url", "source")  # what says where a document came from, by usual names
 PARQUET, ARROW, LINES = "Parquet", "Arrow", "JSON lines"
 TABLES = {PARQUET: parquet, ARROW: arrow}
 
@@ -53,6 +53,17 @@ class Layout:
     def own(self) -> tuple[str, ...]:
         """The columns that are a document's text and id."""
         return tuple(name for name in (self.text, self.id, self.tokens) if name)
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The columns that say where a document came from, the first before the next.
+
+        Where all columns are kept, an address is a mark and stays what it was called.
+        """
+        kinds = dict(self.columns)
+        return tuple(
+            name for name in ("origin", "url") if name in kinds and (self.bare or name in _OWN)
+        )
 
     @property
     def source_mark(self) -> str:

@@ -245,7 +245,9 @@ def _batch(
         # Of rows that are refused there may be none; where there are, all is copied.
         "id": pc.fill_null(ids, "") if ids.null_count else ids,
         "text": pc.fill_null(rows.text, "") if rows.text.null_count else rows.text,
-        "origin": pc.coalesce(columns["origin"], places) if "origin" in columns else places,
+        "origin": pc.coalesce(
+            *(columns[name] for name in layout.origins if name in columns), places
+        ),
         "licence": pc.fill_null(columns["licence"], "") if "licence" in columns else None,
     }
     count = len(places)

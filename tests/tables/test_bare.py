@@ -59,3 +59,36 @@ def test_what_is_missing_is_still_said(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(lines([{"content": "t"}]))
     with pytest.raises(UsageError, match="no column 'text'"):
         source(tmp_path, bare=True)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("origins", [False, True])
+def test_an_address_says_a_place_where_nothing_else_does(
+    name: str, origins: bool, tmp_path: Path
+) -> None:
+    """As in the corpora that are published: what came from which site is counted by it."""
+    where = [f"https://a.org/{n}" if n % 2 else None for n in range(6)]
+    given = [{**row, "url": url} for row, url in zip(rows(6), where, strict=True)]
+    if origins:
+        given = [{**row, "origin": "o"} for row in given]
+    FORMATS[name](tmp_path / name, given)
+    documents, drops = read_all(tmp_path / name, bare=True)
+    assert not drops
+    first, second = (d["origin"] for d in documents[:2])
+    assert (first, second) == ("o", "o") if origins else second == "https://a.org/1"
+    assert origins or "#" in first
+    kept, _ = read_all(tmp_path / name)
+    assert [d["url"] for d in kept] == where
+    assert origins or all("#" in d["origin"] for d in kept)
+
+
+def test_an_address_that_is_no_text_says_nothing(tmp_path: Path) -> None:
+    given: list[dict[str, Any]] = [
+        {"text": "t", "url": url} for url in ("https://a.org/", 7, ["x"])
+    ]
+    (tmp_path / "a.jsonl").write_bytes(lines(given[:1]))
+    (tmp_path / "b.jsonl").write_bytes(lines(given[1:]))
+    documents, drops = read_all(tmp_path, bare=True)
+    assert not drops
+    assert documents[0]["origin"] == "https://a.org/"
+    assert [d["origin"].rpartition("#")[2] for d in documents[1:]] == ["1", "2"]

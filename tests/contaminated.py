@@ -147,6 +147,7 @@ class Made:
             "by_part": [{"benchmark": b, "part": p, "of": 1319, **self._verdicts(benchmark=b, part=p)}
                         for b, p in kinds],
             "llemma_table": [self._study(b, p, n) for b, p in kinds for n in (10, 15, 20, 30)],
+            "words_table": [],
             "curve": {name: self._curve(name) for name in names},
             "by_source": [["web", 300, 200_000], ["books", 20, 30_000], ["code", 0, 20_000]],
             "canaries": canaries(names),

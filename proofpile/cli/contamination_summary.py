@@ -1,6 +1,6 @@
 """What a contamination report has to say, for people: counts, what nobody can check, what to make of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,12 @@ from proofpile.words import columns, human_size, human_time, plural, share
 
 _LISTED = 5  # sources, alarms, stale entries that are named; report.json has all
 _WORST = {"contaminated": 0, "partial": 1, "template": 2, "allowed": 3}
+
+
+_IN_A_ROW = (
+    ("llemma", "llemma_table", "as Llemma's study counts, words as they are"),
+    ("words", "words_table", "normalised words, of hits that tell something"),
+)
 
 
 @dataclass(frozen=True)
@@ -119,22 +125,26 @@ def _by_layer(facts: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _study(facts: Mapping[str, Any]) -> Iterator[str]:
+    for layer, key, how in _IN_A_ROW:
+        if layer in facts["layers"]:
+            yield ""
+            yield from _in_a_row(facts[key], how)
+
+
+def _in_a_row(found: Sequence[Mapping[str, Any]], how: str) -> Iterator[str]:
     table: dict[tuple[str, str], list[str]] = {}
-    for row in facts["llemma_table"]:
+    for row in found:
         table.setdefault((row["benchmark"], row["part"]), []).append(_pair(row))
-    ns = sorted({row["n"] for row in facts["llemma_table"]})
+    ns = sorted({row["n"] for row in found})
     rows = [
         (f"{name} {part}", *cells)
         for (name, part), cells in table.items()
         if any(cell != _NONE for cell in cells)
     ]
-    if "llemma" not in facts["layers"]:
-        return
-    yield ""
     if not rows:
-        yield f"as Llemma's study counts: no {ns[0]} words in a row, as they are, of any item"
+        yield f"{how}: no {ns[0]} words in a row of any item"
         return
-    yield "as Llemma's study counts (n words in a row, as they are): items / documents"
+    yield f"{how}: items / documents with n in a row"
     yield from columns([("", *(f"n = {n}" for n in ns)), *rows], "<" + ">" * len(ns))
 
 

@@ -144,7 +144,7 @@ class _Passage:
         )
 
     def _numbers_meet(self, at: int, item_at: int, border: int) -> bool:
-        """Whether tokens `at` and `item_at` are numbers, with no paragraph's end between the two at `border`."""
+        """Whether tokens `at` and `item_at` are numbers, and no paragraph ends at `border` between them."""
         values = self.index.words.groups[self.mine]
         if not (0 <= at < len(self.hashes) and 0 <= item_at < len(values)):
             return False

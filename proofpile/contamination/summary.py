@@ -22,6 +22,7 @@ from proofpile.shard import open_columns
 
 FORMAT = 1
 STUDY_NS = (10, 15, 20, 30)  # of Llemma's table; the study itself published 30
+WORDS_NS = (8, 13)  # of normalised words, as others count them
 THRESHOLDS = tuple(step / 20 for step in range(21))
 UNCHECKABLE = "uncheckable"
 VERBATIM = 0.99  # the least recall of items that were planted as they are
@@ -126,7 +127,8 @@ def report_of(hits: Hits, searched: Searched) -> dict[str, Any]:
         },
         "verdicts": {v: hits.count(hits.where(verdict=v)) for v in VERDICTS},
         "by_part": list(_by_part(hits, searched.benchmarks)),
-        "llemma_table": list(_study_table(hits, searched.benchmarks)),
+        "llemma_table": list(_in_a_row(hits, searched.benchmarks, "llemma", STUDY_NS)),
+        "words_table": list(_in_a_row(hits, searched.benchmarks, "words", WORDS_NS)),
         "curve": {one.name: _curve(hits, one.name) for one in searched.benchmarks},
         "by_source": _by_source(hits, searched.counts["by_source"]),
         "canaries": searched.canaries,
@@ -193,13 +195,13 @@ def _by_part(hits: Hits, benchmarks: Sequence[Benchmark]) -> Any:
             yield {"benchmark": one.name, "part": part, "of": count, **found}
 
 
-def _study_table(hits: Hits, benchmarks: Sequence[Benchmark]) -> Any:
-    """Items and documents that share at least so many words between blanks, whatever the verdict is."""
-    study = hits.where(layer="llemma")
+def _in_a_row(hits: Hits, benchmarks: Sequence[Benchmark], layer: str, ns: Sequence[int]) -> Any:
+    """Items and documents that share at least so many words in a row, whatever the verdict is."""
+    of_layer = hits.where(layer=layer)
     for one in benchmarks:
         for part, _ in _parts_of(one):
-            mine = study & hits.where(benchmark=one.name, part=part)
-            for n in STUDY_NS:
+            mine = of_layer & hits.where(benchmark=one.name, part=part)
+            for n in ns:
                 count = hits.count(mine & (hits.n >= n))
                 yield {
                     **{"benchmark": one.name, "part": part, "n": n},

@@ -101,14 +101,15 @@ class Postings:
 class Index:
     """What `Index.build` left in a folder. Picklable, as the folder's path; arrays are mapped."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, facts: bytes) -> None:
         self.folder = folder
-        self.facts: dict[str, Any] = orjson.loads((folder / FACTS).read_bytes())
+        self.facts: dict[str, Any] = orjson.loads(facts)
 
     @classmethod
     def open(cls, folder: Path) -> "Index":
-        """The index in `folder`; once a process."""
-        return _opened(str(folder))
+        """The index in `folder`, opened once a process. Raises as `check` does."""
+        # By what it is of, too: a worker outlives the index that another search makes in the same folder.
+        return _opened(str(folder), (folder / FACTS).read_bytes())
 
     @classmethod
     def build(cls, benchmarks: Sequence[Benchmark], folder: Path) -> "Index":
@@ -116,9 +117,9 @@ class Index:
         # Hashes of another version of the kernels would find nothing, and say so with confidence.
         made_of = {"benchmarks": {b.name: b.sha256 for b in benchmarks}, "library": library()}
         try:
-            if orjson.loads((folder / FACTS).read_bytes()) == made_of:
+            if cls.open(folder).facts.get("made_of") == made_of:
                 return cls.open(folder)
-        except (FileNotFoundError, orjson.JSONDecodeError):
+        except (FileNotFoundError, EOFError, ValueError):  # not there, or torn
             pass
         folder.mkdir(parents=True, exist_ok=True)
         (folder / FACTS).unlink(missing_ok=True)
@@ -131,13 +132,18 @@ class Index:
         for kind, found in kinds.items():
             _save_tokens(folder, kind, found)
         arrays.save(folder / "question.npy", _questions(rows, kinds["words"]))
-        _save_postings(folder, kinds, rows)
-        write_bytes(folder / FACTS, orjson.dumps(made_of))
-        _opened.cache_clear()
+        # The sets are named, not looked for: one that is missing is an error, and never finds nothing.
+        sets = _save_postings(folder, kinds, rows)
+        write_bytes(folder / FACTS, orjson.dumps({"made_of": made_of, "sets": sets}))
         return cls.open(folder)
 
     def __reduce__(self) -> Any:
         return Index.open, (self.folder,)
+
+    def check(self) -> None:
+        """Raises FileNotFoundError, EOFError or ValueError where a file is gone or torn."""
+        for part in (self.items, self.blank, self.words, self.formula, self.question, self.sets):
+            assert part is not None
 
     @cached_property
     def items(self) -> pa.Table:
@@ -251,7 +257,7 @@ class Index:
     def sets(self) -> Mapping[str, list[Postings]]:
         """Postings by kind of token."""
         found: dict[str, list[Postings]] = {}
-        for kind, n, hidden in self._described():
+        for kind, n, hidden in self.facts["sets"]:
             stem = _stem(kind, n, hidden)
             names = ("keys", "first", "part", "at")
             some = [_mapped(self.folder / f"{stem}.{name}.npy") for name in names]
@@ -280,14 +286,13 @@ class Index:
         names = ("hashes", "starts", "ends", "groups", "offsets")
         return Tokens(*(_mapped(self.folder / f"{kind}.{name}.npy") for name in names))
 
-    def _described(self) -> list[tuple[str, int, bool]]:
-        stems = sorted(path.name.split(".")[0] for path in self.folder.glob("*.keys.npy"))
-        return [(k, int(n), hidden == "masked") for k, n, hidden in (s.split("-") for s in stems)]
-
 
 @lru_cache(maxsize=2)
-def _opened(folder: str) -> Index:
-    return Index(Path(folder))
+def _opened(folder: str, facts: bytes) -> Index:
+    index = Index(Path(folder), facts)
+    # Now, and not on the account of the first document that needs it.
+    index.check()
+    return index
 
 
 def _mapped(path: Path) -> npt.NDArray[Any]:
@@ -369,21 +374,30 @@ def _stem(kind: str, n: int, hidden: bool) -> str:
 
 def _save_postings(
     folder: Path, kinds: Mapping[str, Tokens], rows: Sequence[Mapping[str, Any]]
-) -> None:
-    for old in folder.glob("*.keys.npy"):
-        old.unlink()
+) -> list[tuple[str, int, bool]]:
+    """Writes the sets, one after another, and says which there are: (kind, n, masked)."""
     words = kinds["words"]
-    _save(folder, "blank", STUDY_N, False, *_windows(kinds["blank"], STUDY_N))
-    _save(folder, "formula", FORMULA_N, False, *_of_formulas(kinds["formula"]))
     statement = np.array([row["part"] == "statement" for row in rows], bool)
-    plain = _leading(words, statement)
     phrases = _phrases(words, rows)
     none = np.zeros(0, np.int64)
-    of_n = phrases.pop(SEED, (none.astype(np.uint64), none, none))
-    _save(folder, "words", SEED, False, *(np.concatenate(p) for p in zip(plain, of_n, strict=True)))
-    for n, found in phrases.items():
-        _save(folder, "words", n, False, *found)
-    _save(folder, "words", SEED, True, *_twins(words))
+    plain = zip(
+        _leading(words, statement),
+        phrases.pop(SEED, (none.astype(np.uint64), none, none)),
+        strict=True,
+    )
+    sets = [
+        ("blank", STUDY_N, False, _windows(kinds["blank"], STUDY_N)),
+        ("formula", FORMULA_N, False, _of_formulas(kinds["formula"])),
+        ("words", SEED, False, tuple(np.concatenate(both) for both in plain)),
+        ("words", SEED, True, _twins(words)),
+        *(("words", n, False, found) for n, found in sorted(phrases.items())),
+    ]
+    saved = []
+    for kind, n, hidden, (keys, part, at) in sets:
+        if len(keys):
+            _save(folder / _stem(kind, n, hidden), keys, part, at)
+            saved.append((kind, n, hidden))
+    return saved
 
 
 def _windows(given: Tokens, n: int) -> tuple[Hashes, Places, Places]:
@@ -482,17 +496,12 @@ def _behind(words: Hashes, name: Hashes) -> int:
     return int(there[0]) + len(name) if len(there) else 0
 
 
-def _save(
-    folder: Path, kind: str, n: int, hidden: bool, keys: Hashes, part: Places, at: Places
-) -> None:
-    """Postings in the order of (key, part, at). Without any there is no file."""
-    if not len(keys):
-        return
+def _save(stem: Path, keys: Hashes, part: Places, at: Places) -> None:
+    """Postings in the order of (key, part, at)."""
     keys, part, at = keys.astype(np.uint64), part.astype(np.int64), at.astype(np.int64)
     order = np.lexsort((at, part, keys))
     distinct, first = np.unique(keys[order], return_index=True)
-    stem = _stem(kind, n, hidden)
-    arrays.save(folder / f"{stem}.first.npy", np.append(first, len(keys)).astype(np.int64))
-    arrays.save(folder / f"{stem}.part.npy", part[order])
-    arrays.save(folder / f"{stem}.at.npy", at[order])
-    arrays.save(folder / f"{stem}.keys.npy", distinct)
+    first = np.append(first, len(keys)).astype(np.int64)
+    for name, column in (("first", first), ("part", part[order]), ("at", at[order])):
+        arrays.save(stem.with_name(f"{stem.name}.{name}.npy"), column)
+    arrays.save(stem.with_name(f"{stem.name}.keys.npy"), distinct)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,11 @@ from proofpile.contamination.items import Benchmark
 from proofpile.contamination.match import Matcher
 from proofpile.document import Document, Drop
 from proofpile.errors import UsageError
+from proofpile.reading import records
 from proofpile.recipe import digest
 from proofpile.shard import (
+    BATCH_BYTES,
+    BATCH_ROWS,
     Shard,
     arrow_file,
     file_sha256,
@@ -45,7 +49,6 @@ if TYPE_CHECKING:
     from proofpile.runner import Runner
 
 _PIECE_ROWS, _PIECE_BYTES = 256, 4 << 20  # of documents that are judged at once
-_BATCH = 4096  # documents from a source that yields them one by one
 # Documents of a unit, and of a corpus, into copies of which items are planted; and how much of each is kept.
 _SAMPLED, _SAMPLE, _SAMPLE_CHARACTERS = 64, 200, 20_000
 _SAMPLE_FIELDS = pa.schema(
@@ -71,18 +74,20 @@ class Scanned:
     overfull: int
     dropped: dict[str, int]
     sources: dict[str, int]  # documents of each
-    sha256: str
+    bytes: int
+    sample_bytes: int
     samples: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def open(cls, hits: Path) -> "Scanned | None":
-        """What an earlier run left, if it is whole."""
+        """What an earlier run left, if it is whole. Sizes are checked, hashes are not."""
         try:
             facts = orjson.loads(_record(hits).read_bytes())
-            whole = hits.exists() and _sample(hits).exists()
-            return cls(hits=hits, **facts) if whole else None
+            scanned = cls(hits=hits, **facts)
+            sizes = hits.stat().st_size, _sample(hits).stat().st_size
         except (FileNotFoundError, orjson.JSONDecodeError, TypeError):
             return None
+        return scanned if sizes == (scanned.bytes, scanned.sample_bytes) else None
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,8 @@ class Scan:
             facts = {
                 "made_by": self._made_by(unit),
                 "found": found,
-                "sha256": file_sha256(hits),
+                "bytes": hits.stat().st_size,
+                "sample_bytes": _sample(hits).stat().st_size,
                 **reading.facts(),
             }
             write_bytes(_record(hits), orjson.dumps(facts))
@@ -146,21 +152,46 @@ class Scan:
             yield from read_batches(unit.path)
             return
         assert self.source
-        waiting: list[Document] = []
-        fields = schema({"source": str} if self._source_mark(unit) else {})
-        with closing(self.source.read(unit)) as reading:
-            for number, given in enumerate(reading):
-                if self.limit is not None and number >= self.limit:
-                    break
-                if not isinstance(given, Document):
-                    yield given
-                    continue
-                waiting.append(given)
-                if len(waiting) >= _BATCH:
-                    yield _as_batch(waiting, fields)
-                    waiting = []
-        if waiting:
-            yield _as_batch(waiting, fields)
+        waiting = _Waiting(self._source_mark(unit))
+        for given in records(self.source, unit, self.source.marks, self.limit):
+            if not isinstance(given, Document):
+                yield given
+                continue
+            # A lone surrogate is found here, on the record's account.
+            row = guard.watched("filter-error", given.id, given.origin, waiting.row, given)
+            if isinstance(row, Drop):
+                yield row
+            elif waiting.full_with(row):
+                yield waiting.taken()
+        if waiting.rows:
+            yield waiting.taken()
+
+
+class _Waiting:
+    """Documents that come one by one, until they are a batch."""
+
+    def __init__(self, mark: str) -> None:
+        self._mark, self._fields = mark, schema({mark: str} if mark else {})
+        self.rows: list[dict[str, Any]] = []
+        self._characters = 0
+
+    def row(self, doc: Document) -> dict[str, Any]:
+        """`doc` as a row. Raises UnicodeEncodeError for a text that is none."""
+        doc.text.encode()
+        row = {"id": doc.id, "text": doc.text, "origin": doc.origin, "licence": doc.licence}
+        return row | ({self._mark: doc.marks.get(self._mark)} if self._mark else {})
+
+    def full_with(self, row: dict[str, Any]) -> bool:
+        """Takes `row`; whether it is time to go on with what is here."""
+        self.rows.append(row)
+        self._characters += len(row["text"])
+        return len(self.rows) >= BATCH_ROWS or self._characters >= BATCH_BYTES
+
+    def taken(self) -> pa.RecordBatch:
+        """What waited."""
+        batch = pa.RecordBatch.from_pylist(self.rows, self._fields)
+        self.rows, self._characters = [], 0
+        return batch
 
 
 class _Reading:
@@ -203,11 +234,12 @@ class _Reading:
 
     def _judged(self, batch: pa.RecordBatch) -> list[Hit]:
         # What goes wrong with a piece is found again, and charged to its document, row by row.
-        place = f"rows from {self._read}"
+        place, overfull = f"rows from {self._read}", self._matcher.overfull
         hits = guard.watched("filter-error", place, "", self._match, batch)
         if not isinstance(hits, Drop):
             self._count(batch)
             return hits
+        self._matcher.overfull = overfull
         found = []
         for row in range(batch.num_rows):
             one = batch.slice(row, 1)
@@ -269,9 +301,9 @@ class Found:
 
     def sample(self) -> list[Document]:
         """Documents of the corpus, chosen by hash, long ones cut: what canaries are planted into."""
-        rows = [row for path in self.samples for b in read_batches(path) for row in b.to_pylist()]
-        rows.sort(key=lambda row: (row["hash"], row["id"]))
-        return [Document(row["id"], row["text"], row["origin"]) for row in rows[:_SAMPLE]]
+        rows = (row for path in self.samples for b in read_batches(path) for row in b.to_pylist())
+        chosen = nsmallest(_SAMPLE, rows, key=lambda row: (row["hash"], row["id"]))
+        return [Document(row["id"], row["text"], row["origin"]) for row in chosen]
 
 
 def find_contamination(
@@ -401,14 +433,6 @@ def _pieces(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         size += more
     if start < batch.num_rows:
         yield batch.slice(start)
-
-
-def _as_batch(documents: Sequence[Document], fields: pa.Schema) -> pa.RecordBatch:
-    rows = [
-        {"id": d.id, "text": d.text, "origin": d.origin, "licence": d.licence, **d.marks}
-        for d in documents
-    ]
-    return pa.RecordBatch.from_pylist([{n: r.get(n) for n in fields.names} for r in rows], fields)
 
 
 def _sample(hits: Path) -> Path:

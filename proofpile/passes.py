@@ -14,8 +14,9 @@ from proofpile import guard
 from proofpile.document import Document, Drop
 from proofpile.errors import BuildError, ConservationError, UsageError
 from proofpile.filter import Filter
+from proofpile.reading import records
 from proofpile.recipe import digest
-from proofpile.shard import BATCH_ROWS, Shard, conforming, documents_of, read_batches
+from proofpile.shard import Shard, documents_of, read_batches
 from proofpile.source import Source
 from proofpile.workspace import disk_trouble
 
@@ -119,9 +120,15 @@ class Pass:
             repr([self.library, self.name, marks, given, [f.fingerprint for f in self.filters]])
         )
 
+    def _given(self, unit: str | Shard) -> Iterator[Document | Drop | pa.RecordBatch]:
+        if isinstance(unit, Shard):
+            return read_batches(unit.path)
+        assert self.source
+        return records(self.source, unit, self.vocabulary.marks, self.limit)
+
     def _outcomes(self, unit: str | Shard) -> Iterator[Document | Drop | pa.RecordBatch]:
         number = 0
-        for given in read_batches(unit.path) if isinstance(unit, Shard) else self._read(unit):
+        for given in self._given(unit):
             if isinstance(given, pa.RecordBatch):
                 place = f"row {number} and the {given.num_rows - 1} after it"
                 outcomes = self._of_batch(given, place)
@@ -187,43 +194,6 @@ class Pass:
         if isinstance(given, Drop):
             return given
         return guard.watched("filter-error", given.id, given.origin, self._judge, given)
-
-    def _read(self, unit: str) -> Iterator[Document | Drop | pa.RecordBatch]:
-        """What the source yields, checked against the number of records that it says it saw."""
-        assert self.source
-        reading = self.source.read(unit)
-        yielded = 0
-        while yielded != self.limit:
-            try:
-                outcome = next(reading)
-            except StopIteration as stop:
-                if stop.value is not None and stop.value != yielded:
-                    raise ConservationError(
-                        f"{self.source.name} saw {stop.value:,} records in {self.source.label(unit)} "
-                        f"and gave {yielded:,}; its read() must yield a Document or a Drop for each"
-                    ) from None
-                return
-            if not isinstance(outcome, pa.RecordBatch):
-                yielded += 1
-                yield outcome
-                continue
-            most = outcome.num_rows if self.limit is None else self.limit - yielded
-            batch = self._conforming(outcome, unit).slice(0, most)
-            yielded += batch.num_rows
-            # A piece is what becomes Python objects at once, and what is judged again if it goes wrong.
-            for start in range(0, batch.num_rows, BATCH_ROWS):
-                yield batch.slice(start, BATCH_ROWS)
-        reading.close()
-
-    def _conforming(self, batch: pa.RecordBatch, unit: str) -> pa.RecordBatch:
-        assert self.source
-        try:
-            return conforming(batch, self.vocabulary.marks)
-        except ValueError as error:
-            raise BuildError(
-                f"{self.source.name} gave a record batch from {self.source.label(unit)} that is no batch "
-                f"of documents: {error}. Its columns must be those of proofpile.shard.schema(marks)"
-            ) from None
 
     def _judge(self, doc: Document) -> Document | Drop:
         id, origin = doc.id, doc.origin

@@ -16,6 +16,7 @@ from proofpile.contamination.records import Record, Values
 from proofpile.contamination.specs import FORMAL, Spec
 from proofpile.errors import UsageError
 from proofpile.shard import file_sha256
+from proofpile.words import plural
 
 _PLACES = 3  # that a note names
 # How records call the provers' languages, in lower case and as a part of the name.
@@ -79,7 +80,7 @@ class _Reading:
             for record in records.read(file.path, self.wanted, header):
                 self._record(file, record)
         if sum(self.numbers.values()) == before:
-            self._tell("files hold no item", file.shown)
+            self._tell("files without an item", file.shown)
 
     def benchmark(self, notes: Sequence[str]) -> Benchmark:
         spec = self.spec
@@ -88,11 +89,9 @@ class _Reading:
                 f"no record of {spec.path} has the field {spec.fields[key][0]!r} ({key}=); {self._there()}"
             )
         if not self.items:
-            asked = ", ".join(sorted({n for p in PARTS for n in spec.fields.get(p, ())}))
             raise UsageError(
                 f"{spec.name} has no item in {spec.path}, and a check that cannot find anything must not "
-                f"pass: {self.records:,} records were read, and none has a text under {asked}; "
-                f"{self._there()}: --benchmark {spec.name}={spec.path}:problem=FIELD,solution=FIELD"
+                f"pass: {self._why_none()}"
             )
         items = tuple(sorted(self.items.values(), key=lambda item: _natural(item.id)))
         licence = spec.known.licence if spec.known else None
@@ -121,7 +120,7 @@ class _Reading:
         number = self.numbers[prefix]
         self.numbers[prefix] += 1
         if not found:
-            self._tell("records hold no text and were left out", where)
+            self._tell("records without a text, left out", where)
             return
         own = parts.text(record.key) or parts.text(parts.value(values, fields.get("id", ())))
         if file.is_all and own and not record.group:
@@ -161,7 +160,7 @@ class _Reading:
             helping = [one for one in stating if one.keyword.lower() == "lemma"]
             stating = [one for one in stating if one.keyword.lower() != "lemma"]
             for one in helping:
-                self._tell("lemmas beside theorems were left out", f"{one.name} in {file.shown}")
+                self._tell("lemmas beside theorems, left out", f"{one.name} in {file.shown}")
         line, at = 1, 0
         for one in stating:
             line, at = line + text.count("\n", at, one.start), one.start
@@ -190,7 +189,7 @@ class _Reading:
             self.by_split[file.split.name if file.split else ""] += 1
         elif other.sha256 == item.sha256:
             self._tell(
-                "items are there twice under one id, word for word, and count once", item.origin
+                "items that are there twice under one id, word for word, counted once", item.origin
             )
         else:
             raise UsageError(
@@ -204,7 +203,9 @@ class _Reading:
 
     def _said(self) -> list[str]:
         """The notes on what was missing, and on how many items there are of how many that are known."""
-        notes = [f"{tally.missing:,} {what}: {_first(tally)}" for what, tally in self.told.items()]
+        notes = [
+            f"{what}: {tally.missing:,} ({_first(tally)})" for what, tally in self.told.items()
+        ]
         for group, tallies in self.parts.items():
             for part, tally in tallies.items():
                 # Where few have a formal statement, the others are not lacking theirs.
@@ -223,9 +224,16 @@ class _Reading:
                 notes.append(f"{split.name} has {found:,} items, and {split.items:,} are known")
         return notes
 
-    def _there(self) -> str:
+    def _why_none(self) -> str:
         if not self.records:
-            return "its files hold no records with fields"
+            return "it holds no record and no formal statement; give the file that has the items"
+        asked = ", ".join(sorted({n for p in PARTS for n in self.spec.fields.get(p, ())}))
+        return (
+            f"{plural(self.records, 'record')} read, and none has a text under {asked}; {self._there()}. Say "
+            f"which are which: --benchmark {self.spec.name}={self.spec.path}:problem=FIELD,solution=FIELD"
+        )
+
+    def _there(self) -> str:
         names = [name for name, _ in self.fields.most_common(20)]
         more = len(self.fields) - len(names)
         return f"the fields are {', '.join(names) or 'none'}{f' and {more:,} more' if more else ''}"

@@ -233,20 +233,24 @@ def _in_cache(known: Known) -> Path:
 def _no_spec(text: str) -> str:
     """Most often somebody gave the path alone."""
     path = re.sub(r":[A-Za-z_]+=.*", "", text)
-    name = re.sub(r"[^A-Za-z0-9._-]", "-", Path(path).stem).strip("-.") or "mine"
     return (
         f"{text!r} is no benchmark: expected a NAME of letters, digits, dots and hyphens, or NAME=PATH; "
-        f"a file needs a name: --benchmark {name}={text}"
+        f"a file needs a name: --benchmark {_named_after(path)}={text}"
     )
 
 
 def _unknown(name: str) -> str:
+    if Path(name).exists():
+        own = _named_after(name)
+        return f"no benchmark is called {name!r}; a file needs a name: --benchmark {own}={name}"
     names = sorted(known_benchmarks())
     near = difflib.get_close_matches(name.lower(), names, 3, 0.5)
     hint = f"; did you mean {' or '.join(near)}?" if near else "."
-    if Path(name).exists():
-        hint = f"; a file needs a name: --benchmark {Path(name).stem}={name}."
     return (
         f"no benchmark is called {name!r}{hint} Known are {', '.join(names)}; any other is given by "
         f"its path: --benchmark {name}=PATH"
     )
+
+
+def _named_after(path: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]", "-", Path(path).stem).strip("-.") or "mine"

@@ -141,7 +141,7 @@ def test_a_folder_whatever_order_its_files_come_in(put, tmp_path):
     assert [i.id for i in benchmark.items] == [*(f"b/{n}" for n in range(12)), "sub/a/first"]
     assert benchmark.notes == (
         "README.md left out, being no data by their names",
-        "1 files hold no item: empty.jsonl",
+        "files without an item: 1 (empty.jsonl)",
     )
     (tmp_path / "set" / "b.jsonl").rename(tmp_path / "set" / "sub" / "b.jsonl")
     assert [i.id for i in load_benchmark(f"x={tmp_path / 'set'}").items][-1] == "sub/b/11"
@@ -169,7 +169,7 @@ def test_missing_fields_are_counted_with_their_first_places(put):
     assert benchmark.items[0].parts == {"problem": "p"}
     assert benchmark.items[1].parts == {"problem": "p", "answer": "4"}
     assert benchmark.notes == (
-        "2 records hold no text and were left out: f.jsonl:4, f.jsonl:5",
+        "records without a text, left out: 2 (f.jsonl:4, f.jsonl:5)",
         "4 of 8 items have no answer: f.jsonl:1, f.jsonl:3, f.jsonl:7 and so on",
     )
     assert "f/9" in {item.id for item in benchmark.items}  # numbers count what was left out
@@ -187,11 +187,11 @@ def test_missing_fields_are_counted_with_their_first_places(put):
         (
             lines([{"a": "b"}]),
             "",
-            r"x has no item in .*must not pass: 1 records.*the fields are a:",
+            r"x has no item in .*must not pass: 1 record read.*the fields are a\.",
         ),
-        (lines([{"problem": ""}] * 3), "", r"3 records were read, and none has a text"),
-        ("", "", r"x has no item in .*0 records"),
-        ("[]", "", r"x has no item in .*0 records"),
+        (lines([{"problem": ""}] * 3), "", r"3 records read, and none has a text"),
+        ("", "", r"x has no item in .*it holds no record"),
+        ("[]", "", r"x has no item in .*it holds no record"),
         ("{}", "", r"has no item"),
     ],
 )
@@ -204,7 +204,7 @@ def test_two_items_under_one_id(put, tmp_path):
     benchmark = load_benchmark(f"x={put('f.jsonl', same)}:{FIELDS}")
     assert len(benchmark.items) == 2
     assert benchmark.notes == (
-        "1 items are there twice under one id, word for word, and count once: f.jsonl:2",
+        "items that are there twice under one id, word for word, counted once: 1 (f.jsonl:2)",
     )
     other = lines([ITEMS[0], dict(ITEMS[1], id="a")])
     refused(
@@ -336,7 +336,7 @@ def test_any_bytes_give_items_or_an_error(put):
             read += len(load_benchmark(f"x={path}").items)
         except UsageError:
             continue
-    assert read > 10
+    assert read > 5
 
 
 def test_reading_is_linear(put):

@@ -103,7 +103,7 @@ def test_minif2f(data):
         "lean/src/minif2f_import.lean left out, being no file of minif2f that is known, or a second "
         "copy of one",
         "LICENSE, SOURCE.md, _LICENSE and 4 more left out, being no data by their names",
-        "1 lemmas beside theorems were left out: sum_pairs in lean/src/test.lean",
+        "lemmas beside theorems, left out: 1 (sum_pairs in lean/src/test.lean)",
     )
     found = {item.id: item for item in whole.items}
     lean = found["lean/test/mathd_algebra_478"]
@@ -449,4 +449,4 @@ def test_names_that_come_again(put):
     )
     benchmark = load_benchmark(f"x={put(**{'f.lean': text})}")
     assert [item.id for item in benchmark.items] == ["f/3", "f/kept", "f/same", "f/same~2"]
-    assert "twice under one id, word for word, and count once: f.lean:6" in benchmark.notes[0]
+    assert "twice under one id, word for word, counted once: 1 (f.lean:6)" in benchmark.notes[0]

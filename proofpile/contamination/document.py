@@ -32,16 +32,11 @@ class Text:
 
     def between(self, start: int, end: int) -> str:
         """The text of bytes [start, end), which are taken to the next borders of characters."""
-        start, end = max(start, 0), min(end, len(self.data))
-        while start > 0 and start < len(self.data) and self.data[start] & 0xC0 == 0x80:
-            start -= 1
-        while end < len(self.data) and self.data[end] & 0xC0 == 0x80:
-            end += 1
-        return self.data[start:end].tobytes().decode("utf-8", "replace")
+        return self.data[slice(*self._whole(start, end))].tobytes().decode("utf-8", "replace")
 
     def window(self, start: int, end: int) -> tuple[int, int]:
-        """[start, end) within the text, moved outward to blanks where there are some near."""
-        start, end = max(start, 0), min(end, len(self.data))
+        """[start, end) within the text, moved outward to blanks that are near, or to whole characters."""
+        start, end = self._whole(start, end)
         low = max(start - _LOOK, 0)
         before = self.data[low:start].tobytes()
         blank = max(map(before.rfind, _BLANKS))
@@ -49,7 +44,16 @@ class Text:
             start = low + blank + 1
         behind = self.data[end : end + _LOOK].tobytes()
         blanks = [at for at in map(behind.find, _BLANKS) if at >= 0]
-        return start, end + min(blanks, default=len(behind))
+        return self._whole(start, end + min(blanks, default=len(behind)))
+
+    def _whole(self, start: int, end: int) -> tuple[int, int]:
+        """[start, end) within the text, moved outward to borders of characters."""
+        start, end = max(start, 0), min(end, len(self.data))
+        while 0 < start < len(self.data) and self.data[start] & 0xC0 == 0x80:
+            start -= 1
+        while end < len(self.data) and self.data[end] & 0xC0 == 0x80:
+            end += 1
+        return start, end
 
 
 def _begins(data: Bytes) -> npt.NDArray[np.bool_]:

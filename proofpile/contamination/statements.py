@@ -33,12 +33,14 @@ def statements(index: Index, seeds: Seeds, text: Text) -> Iterator[Found]:
     seen: set[tuple[int, int]] = set()
     for low, high in _windows(seeds, text):
         window = text.between(low, high)
+        at, start = 0, low  # a character of the window, and its byte in the document
         for part, met, how in find_statements(window, index.names, index.digests):
-            before = window[: met.start].encode()
-            start = low + len(before)
+            at, start = met.start, start + len(window[at : met.start].encode())
             if (start, part) not in seen:
                 seen.add((start, part))
-                yield _found(index, part, met, how, start)
+                # In a string or a comment the statement is shorter than the place that it stands in.
+                end = start + len(window[met.start : met.end].encode())
+                yield _found(index, part, met, how, (start, end))
 
 
 def _windows(seeds: Seeds, text: Text) -> Iterator[tuple[int, int]]:
@@ -49,7 +51,7 @@ def _windows(seeds: Seeds, text: Text) -> Iterator[tuple[int, int]]:
         yield text.window(int(piece[0]) - _REACH, int(piece[-1]) + _REACH)
 
 
-def _found(index: Index, part: int, met: Declaration, how: str, start: int) -> Found:
+def _found(index: Index, part: int, met: Declaration, how: str, place: tuple[int, int]) -> Found:
     described = index.rows[part]
     mine = index.words.of(part)
     tells = float(index.bits[mine].sum())
@@ -64,7 +66,7 @@ def _found(index: Index, part: int, met: Declaration, how: str, start: int) -> F
         n=length if how != "name" else 0,
         overlap=share,
         bits=round(tells * share, 1),
-        spans=((start, start + len(met.statement.encode()), 0, len(described["text"].encode())),),
+        spans=((*place, 0, len(described["text"].encode())),),
         verdict="contaminated" if sure else "partial",
         match=xxhash.xxh3_64_hexdigest(said.encode()),
         detail=_MET[how] + other,

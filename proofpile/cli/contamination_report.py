@@ -81,12 +81,17 @@ def contamination_report(
         ),
     ] = "",
     drop_columns: Annotated[
-        Names, typer.Option("--drop-column", metavar="NAME", help="Leave out; repeatable.")
+        Names,
+        typer.Option(
+            "--drop-column",
+            metavar="NAME",
+            help="Do not take ids, sources or addresses from this one; repeatable.",
+        ),
     ] = None,
     tokenizer: Annotated[
         str,
         typer.Option(
-            metavar="PATH", help="Of token shards: a SentencePiece .model or a tokenizer.json."
+            metavar="PATH", help="For token shards: a SentencePiece .model or a tokenizer.json."
         ),
     ] = "",
     most_bytes: Annotated[

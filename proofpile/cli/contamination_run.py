@@ -126,8 +126,8 @@ def _benchmarks(specs: Sequence[str]) -> list[Benchmark]:
         benchmark = load_benchmark(spec)
         if benchmark.name in found:
             raise UsageError(
-                f"--benchmark {spec} is called {benchmark.name}, as {found[benchmark.name]} is; name one of "
-                "them otherwise: --benchmark NAME=PATH"
+                f"two benchmarks are called {benchmark.name}: {found[benchmark.name]} and {spec}; leave one "
+                "out, or name it otherwise: --benchmark OTHER=PATH"
             )
         found[benchmark.name] = spec
         benchmarks.append(benchmark)

@@ -17,6 +17,7 @@ from pathlib import Path
 import xxhash
 
 from proofpile.errors import UnitError, UsageError
+from proofpile.words import plural
 
 _PACKINGS = ("", ".gz", ".zst")
 # In a folder, what is called plain .json is mostly about the data and not the data itself.
@@ -232,5 +233,5 @@ def _stop(error: OSError) -> None:
 def _nothing(where: str, others: int) -> str:
     return (
         f"no table {where}: looked for names that end in {', '.join(SUFFIXES)}, and found "
-        f"{others:,} other files; a file of another name can be given by its own path"
+        f"{plural(others, 'other file')}; a file of another name can be given by its own path"
     )

@@ -12,7 +12,7 @@ from proofpile.errors import UsageError
 from proofpile.tables import arrow, jsonl, parquet, tokens
 from proofpile.tables.columns import KINDS, common, kind_of
 from proofpile.tables.files import File, Part, whole
-from proofpile.words import human_size
+from proofpile.words import human_size, plural
 from proofpile.worker import Worker
 
 # JSON of what a line has and the first lines of the files had not shown; and what is called so already.
@@ -121,7 +121,7 @@ def survey(
     seen = [_look(file, without, text, tokenizer, named) for file in files]
     if not any(one.has for one in seen):
         raise UsageError(
-            f"there is no row in any of the {len(files):,} files, {files[0].location} first"
+            f"there is no row in the corpus: {plural(len(files), 'file')}, the first is {files[0].location}"
         )
     kinds: dict[str, str] = {}
     where: dict[str, File] = {}
@@ -238,8 +238,8 @@ def _tokens_of(seen: Sequence[_Seen], tokenizer: str) -> str:
         )
     if tokenizer and not columns:
         raise UsageError(
-            f"--tokenizer {tokenizer} is for token shards, and none of the {len(seen):,} files has a list of "
-            f"integers in {' or '.join(tokens.COLUMNS)}, {seen[0].file.location} first; leave it out"
+            f"--tokenizer {tokenizer} is for token shards, and of {plural(len(seen), 'file')} none has a list "
+            f"of integers in {' or '.join(tokens.COLUMNS)}, {seen[0].file.location} first; leave it out"
         )
     return next(iter(columns), "")
 

@@ -238,7 +238,7 @@ def test_layers_and_their_names_are_those_of_the_library() -> None:
         (["--benchmark", "nowhere"], "no benchmark is called 'nowhere'"),
         (["--benchmark", "new=nowhere.jsonl"], r"nowhere\.jsonl"),
         (["--benchmark", "toy=web"], "."),
-        (["--benchmark", "toy=toy.jsonl:problem=question"], "is called toy, as toy=toy"),
+        (["--benchmark", "toy=toy.jsonl:problem=question"], "two benchmarks are called toy: toy=toy"),
         (["--allow", "nowhere.json"], r"nowhere\.json cannot be read"),
         (["--allow", "toy.jsonl"], "is no allow-list"),
         (["--fail-above", "some"], "--fail-above some"),

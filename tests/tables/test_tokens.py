@@ -210,9 +210,7 @@ def test_tokens_without_a_tokenizer_say_what_to_give(tmp_path: Path) -> None:
 def test_a_tokenizer_without_tokens_is_a_mistake(tmp_path: Path) -> None:
     path, _ = tokenizer(SENTENCEPIECE)
     (tmp_path / "a.jsonl").write_bytes(lines([{"text": "t", "tokens": [1]}]))
-    with pytest.raises(
-        UsageError, match="none of the 1 files has a list of integers in input_ids or"
-    ):
+    with pytest.raises(UsageError, match="of 1 file none has a list of integers in input_ids or"):
         source(tmp_path, tokenizer=path)
 
 

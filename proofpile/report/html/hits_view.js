@@ -41,7 +41,7 @@ function factsOf(i) {
   const found = [
     fact("verdict", html("span", { class: `swatch ${COLOURS[verdict] ?? "in"}` }), verdict),
     fact("layer", layer), fact("overlap", percent(H.overlap[i])), fact("bits", H.bits[i].toFixed(1)),
-    fact("longest run", plural(H.n[i], "token")), fact("overlooked", of("normalisation", i)),
+    run(layer, H.n[i]), fact("overlooked", of("normalisation", i)),
   ];
   if (of("source", i)) found.push(fact("source", cut(of("source", i), 80)));
   if (action) found.push(fact("done", action));
@@ -49,6 +49,12 @@ function factsOf(i) {
   const link = html("a", { href: `#hit=${H.row[i]}` }, "link to this hit");
   found.push(html("div", {}, link));
   return found;
+}
+
+// In layer llemma n is one of the four that the study may ask for, and the detail says the run itself.
+function run(layer, n) {
+  if (layer === "llemma") return fact("n", String(n));
+  return fact("longest run", plural(n, ["formulas", "formal"].includes(layer) ? "token" : "word"));
 }
 
 function only(label, id, value) {

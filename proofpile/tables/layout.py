@@ -238,8 +238,8 @@ def _tokens_of(seen: Sequence[_Seen], tokenizer: str) -> str:
         )
     if tokenizer and not columns:
         raise UsageError(
-            f"--tokenizer {tokenizer} is for token shards, and of {plural(len(seen), 'file')} none has a list "
-            f"of integers in {' or '.join(tokens.COLUMNS)}, {seen[0].file.location} first; leave it out"
+            f"--tokenizer {tokenizer} is for token shards, and of {plural(len(seen), 'file')} none has a "
+            f"list of integers in {' or '.join(tokens.COLUMNS)}, {seen[0].file.location} first; leave it out"
         )
     return next(iter(columns), "")
 

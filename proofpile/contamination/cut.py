@@ -6,17 +6,26 @@ break that was cut.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from proofpile.native import tokens
 
-# Environments that set a formula without dollars; their bodies may hold dollars, as in \text{$x$}.
+# Environments that set a formula without dollars, or a figure; their bodies may hold dollars.
 _ENVIRONMENT = re.compile(
-    r"\\begin\{((?:equation|align|gather|multline|eqnarray|displaymath|math|flalign|alignat)\*?)\}"
+    r"\\begin\{((?:equation|align|gather|multline|eqnarray|displaymath|math|flalign|alignat|array|cases|split"
+    r"|aligned|gathered|[pbvBV]?matrix|tikzpicture|tikzcd|tabular|asy|verbatim|lstlisting|minted)\*?)\}"
 )
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*$", re.MULTILINE)
+# A formula whose dollars have blanks inside, which TeX allows and Markdown does not: blanks on both sides,
+# signs, or that it has no word and begins with no digit, tell it from prices. Also one of no token: $\quad$.
+_LOOSE = re.compile(r"(?<![\\$])\$(?!\$)((?:[^$\\\n]|\\.|\n(?![ \t]*\n))+)\$(?!\$)")
+_TEX = re.compile(r"\\[a-zA-Z,;!]|[\^_=+<>]|^\s.*\s$|^\s$|^\D(?:(?![^\W\d_]{3}).)*$", re.DOTALL)
+# What opens a fence of backticks has none behind it, and what closes one has nothing.
+_FENCE = re.compile(r"^[ \t>]*(`{3,}(?=[^`\n]*$)|~{3,})([^\n]*)$", re.MULTILINE)
 _BEHIND = re.compile(r"[.,;:!?)\]»”’\"']*")
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +37,14 @@ class Cut:
     text: str
 
 
-def cut(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, list[Cut]]:
+def cut(text: str, spans: Iterable[Span]) -> tuple[str, list[Cut]]:
     """`text` without the characters of `spans`, and what was cut. Overlapping spans are one cut."""
-    whole = _indivisible(text)
+    whole = _merged([*_formulas(text), *_environments(text), *_fences(text)])
     cuts: list[Cut] = []
     kept: list[str] = []
     behind = 0
-    for start, end in _merged(_widened(text, span, whole) for span in spans):
+    inside = ((max(start, 0), min(end, len(text))) for start, end in spans)
+    for start, end in _merged(_widened(text, s, whole) for s in inside if s[0] < s[1]):
         cuts.append(Cut(start, end, text[start:end]))
         kept.append(text[behind:start])
         behind = end
@@ -42,66 +52,67 @@ def cut(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, list[Cut]]:
     return _joined(kept, [c.text for c in cuts]), cuts
 
 
-def _widened(text: str, span: tuple[int, int], whole: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The span, so far moved outward that it cuts nothing indivisible."""
-    start, end = max(span[0], 0), min(span[1], len(text))
-    for low, high in whole:
-        if low < end and start < high:
-            start, end = min(start, low), max(end, high)
+def _widened(text: str, span: Span, whole: Sequence[Span]) -> Span:
+    """The span, so far moved outward that it cuts nothing of `whole`, which is sorted and apart, in two."""
+    start, end = _around(span[0], whole)[0], _around(span[1], whole)[1]
     behind = _BEHIND.match(text, end)
-    return start, behind.end() if behind and not _within(behind.end(), whole) else end
+    further = behind.end() if behind else end
+    return start, further if _around(further, whole) == (further, further) else end
 
 
-def _within(place: int, whole: Sequence[tuple[int, int]]) -> bool:
-    return any(low < place < high for low, high in whole)
+def _around(place: int, whole: Sequence[Span]) -> Span:
+    """What of `whole` has `place` inside; else the place itself."""
+    at = bisect_right(whole, (place,)) - 1
+    return whole[at] if at >= 0 and whole[at][0] < place < whole[at][1] else (place, place)
 
 
-def _indivisible(text: str) -> list[tuple[int, int]]:
-    """Formulas with their delimiters, environments and fenced blocks, in characters, merged."""
-    found = [*_formulas(text), *_environments(text), *_fences(text)]
-    return _merged(found)
-
-
-def _formulas(text: str) -> Iterable[tuple[int, int]]:
+def _formulas(text: str) -> Iterator[Span]:
+    """Formulas with their delimiters, in characters."""
     data = text.encode("utf-8", "replace")
     _, starts, ends, _ = tokens("formula", data)
-    spans = sorted(set(zip(starts.tolist(), ends.tolist(), strict=True)))
     byte = place = 0
-    for start, end in spans:
-        place += len(data[byte:start].decode("utf-8", "replace"))
-        first = place
-        place += len(data[start:end].decode("utf-8", "replace"))
-        byte = end
-        # Delimiters are one or two characters: $ or $$, \( or \[.
-        before = 2 if text[max(first - 2, 0) : first] in ("$$", r"\(", r"\[") else 1
-        yield max(first - before, 0), min(place + before, len(text))
+    for start, end in sorted(set(zip(starts.tolist(), ends.tolist(), strict=True))):
+        first = place + len(data[byte:start].decode("utf-8", "replace"))
+        last = first + len(data[start:end].decode("utf-8", "replace"))
+        yield from _loose(text, place, first)
+        yield first, last
+        byte, place = end, last
+    yield from _loose(text, place, len(text))
 
 
-def _environments(text: str) -> Iterable[tuple[int, int]]:
-    behind = 0
+def _loose(text: str, start: int, end: int) -> Iterator[Span]:
+    for found in _LOOSE.finditer(text, start, end):
+        if _TEX.search(found[1]):
+            yield found.span()
+
+
+def _environments(text: str) -> Iterator[Span]:
+    behind, open_ended = 0, set[str]()
     for begin in _ENVIRONMENT.finditer(text):
-        if begin.start() < behind:
+        if begin.start() < behind or begin[1] in open_ended:
             continue
         closing = f"\\end{{{begin[1]}}}"
         end = text.find(closing, begin.end())
         if end < 0:
-            return
+            open_ended.add(begin[1])
+            continue
         behind = end + len(closing)
         yield begin.start(), behind
 
 
-def _fences(text: str) -> Iterable[tuple[int, int]]:
+def _fences(text: str) -> Iterator[Span]:
     opened: re.Match[str] | None = None
     for fence in _FENCE.finditer(text):
         if opened is None:
             opened = fence
-        elif fence[1].startswith(opened[1]):
+        elif fence[1].startswith(opened[1]) and not fence[2].strip():
             yield opened.start(), fence.end()
             opened = None
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Sorted; those that overlap or touch are one."""
+    merged: list[Span] = []
     for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:
             merged[-1] = merged[-1][0], max(merged[-1][1], end)
@@ -111,12 +122,21 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _joined(kept: Sequence[str], gone: Sequence[str]) -> str:
-    text = kept[0]
+    """What is kept, with the widest break between two pieces that stood there, cut or not."""
+    joined: list[str] = []
+    last, breaks = kept[0], 0
     for cut_out, after in zip(gone, kept[1:], strict=True):
-        left, right = text.rstrip(), after.lstrip()
-        outside = text[len(left) :], after[: len(after) - len(right)]
-        inside = cut_out[: len(cut_out) - len(cut_out.lstrip())], cut_out[len(cut_out.rstrip()) :]
-        breaks = max(part.count("\n") for part in (*outside, *inside))
-        between = ("\n\n" if breaks > 1 else "\n" if breaks else " ") if left and right else ""
-        text = left + between + right
-    return text
+        left, right = last.rstrip(), after.lstrip()
+        blanks = (
+            last[len(left) :],
+            cut_out[: len(cut_out) - len(cut_out.lstrip())],
+            cut_out[len(cut_out.rstrip()) :],
+            after[: len(after) - len(right)],
+        )
+        breaks = max(breaks, *(blank.count("\n") for blank in blanks))
+        joined += [left] if left else []
+        if right:
+            joined += ["\n\n" if breaks > 1 else "\n" if breaks else " "] if joined else []
+            breaks = 0
+        last = right
+    return "".join([*joined, last])

@@ -5,8 +5,9 @@ time share it. A filter that must see the whole corpus first is fitted to the sh
 the next pass. The last pass's shards become the published parts; the manifest is a fold over them.
 """
 
+import os
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -24,7 +25,7 @@ from proofpile.manifest import Manifest, check_conserved, summary_of_passes
 from proofpile.passes import Pass, Vocabulary, tally
 from proofpile.recipe import digest
 from proofpile.runner import Local, Runner
-from proofpile.shard import Shard
+from proofpile.shard import Shard, file_sha256
 from proofpile.source import Source
 from proofpile.versions import library, versions
 from proofpile.worker import Activity
@@ -192,8 +193,8 @@ class _Build:
         record = workdir / "fitted.json"
         given = [head.fingerprint, library(), [s.sha256 for s in shards]]
         made_by = digest(repr(given))
-        if (values := _fitted_before(record, made_by)) is not None:
-            return replace(head, **values)
+        if fitted := _fitted_before(head, record, made_by):
+            return fitted
         self.watcher.begins(f"fit {head.name}", len(shards), 0)
         record.unlink(missing_ok=True)
         workdir.mkdir(parents=True, exist_ok=True)
@@ -201,7 +202,11 @@ class _Build:
         with closing(_Shown(self.runner, self.watcher, head.name)) as runner:
             fitted = head.fit(shards, runner, workdir)
         values = {f.name: getattr(fitted, f.name) for f in fields(fitted) if f.init}
-        facts = {"made_by": made_by, "values": _moved(values, str(workdir), _WORKDIR)}
+        facts = {
+            "made_by": made_by,
+            "values": _moved(values, str(workdir), _WORKDIR),
+            "files": _hashes(fitted, values, workdir),
+        }
         write_bytes(record, orjson.dumps(facts))
         return fitted
 
@@ -266,7 +271,8 @@ def _by_pass(filters: Iterable[Filter]) -> list[list[Filter]]:
     return passes
 
 
-def _fitted_before(record: Path, made_by: str) -> dict[str, Any] | None:
+def _fitted_before(head: Filter, record: Path, made_by: str) -> Filter | None:
+    """`head` as the record has it; None where it was fitted to something else, or its files are damaged."""
     try:
         facts = orjson.loads(record.read_bytes())
     except (FileNotFoundError, orjson.JSONDecodeError):
@@ -274,7 +280,23 @@ def _fitted_before(record: Path, made_by: str) -> dict[str, Any] | None:
     if facts["made_by"] != made_by:
         return None
     values = {name: _frozen(value) for name, value in facts["values"].items()}
-    return _moved(values, _WORKDIR, str(record.parent))
+    values = _moved(values, _WORKDIR, str(record.parent))
+    fitted = replace(head, **values)
+    return fitted if _hashes(fitted, values, record.parent) == facts.get("files") else None
+
+
+def _hashes(fitted: Filter, values: Mapping[str, Any], workdir: Path) -> dict[str, str]:
+    """SHA-256 of each file that a fitted filter reads or publishes, "" where it is gone.
+
+    Published tables are links to these, so what damages the one damages the other: a build that took them
+    over without a look would write the damage down as what it made.
+    """
+    named = [Path(v) for v in values.values() if isinstance(v, str) and v.startswith(str(workdir))]
+    files = sorted({*named, *fitted.tables().values()})
+    return {
+        os.path.relpath(path, workdir): file_sha256(path) if path.is_file() else ""
+        for path in files
+    }
 
 
 def _frozen(value: Any) -> Any:

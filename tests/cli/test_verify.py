@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
 from helpers import contents
 
 CLI = Callable[..., SimpleNamespace]
@@ -73,3 +74,33 @@ def test_without_intermediate_files_a_build_is_still_whole(
 ) -> None:
     subprocess.run(["rm", "-r", str(built.out / "passes")], check=True)
     cli("verify", built.out)
+
+
+@pytest.mark.parametrize("name", ["hits", "items", "removed"])
+@pytest.mark.parametrize("how", ["flipped", "gone"])
+def test_a_damaged_table_is_found_and_made_again(
+    name: str, how: str, shop: SimpleNamespace, cli: CLI
+) -> None:
+    """It is a link to what the filter was fitted to: who published that again would believe the damage."""
+    text = "a lighthouse keeper polishes fourteen brass lanterns with whale oil on Mondays"
+    (shop.books / "a.txt").write_text(f"{text}\nsomething else entirely")
+    (shop.books.parent / "quiz.jsonl").write_text(json.dumps({"id": "x", "problem": text}))
+    build = ("build", "--source", "./shelf.py", "--on", "here", "--filter", "contamination",
+             "--benchmark", "quiz=quiz.jsonl", "--policy", "problem=cut-passage",
+             "--set", "contamination.canaries=0", "--out", shop.out)  # fmt: skip
+    cli(*build)
+    assert "nothing had changed" in cli(*build).out
+    before = contents(shop.out)
+    table = shop.out / "contamination" / f"{name}.arrow"
+    if how == "flipped":
+        _flip(table)
+    else:
+        table.unlink()
+    said = cli("verify", shop.out, code=1).out
+    trouble = "is gone" if how == "gone" else "has other content (SHA-256 differs)"
+    assert said.startswith(f"contamination/{name}.arrow {trouble}\n")
+    command = next(line.strip() for line in said.splitlines() if line.startswith("  rm "))
+    subprocess.run(command, shell=True, check=True)
+    cli(*build)
+    assert contents(shop.out) == before
+    cli("verify", shop.out)

@@ -46,8 +46,12 @@ class Manifest:
         try:
             facts = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
+            page = out / "index.html"
+            is_report = page.is_file() and (out / "hits.arrow").is_file()
+            there = f"it is a contamination report, to be looked at: {page}"
             raise UsageError(
-                f"{path} does not exist: {out} holds no finished build; run proofpile build --out {out}"
+                f"{path} does not exist: {out} holds no finished build; "
+                f"{there if is_report else f'run proofpile build --out {out}'}"
             ) from None
         except ValueError as error:
             raise UsageError(

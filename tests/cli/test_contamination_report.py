@@ -238,7 +238,10 @@ def test_layers_and_their_names_are_those_of_the_library() -> None:
         (["--benchmark", "nowhere"], "no benchmark is called 'nowhere'"),
         (["--benchmark", "new=nowhere.jsonl"], r"nowhere\.jsonl"),
         (["--benchmark", "toy=web"], "."),
-        (["--benchmark", "toy=toy.jsonl:problem=question"], "two benchmarks are called toy: toy=toy"),
+        (
+            ["--benchmark", "toy=toy.jsonl:problem=question"],
+            "two benchmarks are called toy: toy=toy",
+        ),
         (["--allow", "nowhere.json"], r"nowhere\.json cannot be read"),
         (["--allow", "toy.jsonl"], "is no allow-list"),
         (["--fail-above", "some"], "--fail-above some"),
@@ -393,3 +396,10 @@ def test_the_users_page_tells_every_column_key_layer_and_verdict(
         assert f"`{column}`" in page, column
     for name in (*LAYERS, *VERDICTS):
         assert re.search(rf"^\| `{name}` \|", page, re.MULTILINE), name
+
+
+def test_a_report_is_not_taken_for_a_build(shop: SimpleNamespace, cli: CLI) -> None:
+    cli("contamination-report", "web", "--benchmark", shop.spec, "--on", "here", "--no-canaries",
+        "--out", shop.out)  # fmt: skip
+    said = cli("explain", "somebody", "--out", shop.out, code=2).err
+    assert f"it is a contamination report, to be looked at: {shop.out / 'index.html'}" in said

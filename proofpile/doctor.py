@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from proofpile.errors import ProofpileError
+from proofpile.errors import MissingError, ProofpileError
+
+if TYPE_CHECKING:
+    from proofpile.contamination.specs import Spec
 
 State = Literal["ok", "warn", "missing"]
 
@@ -71,6 +74,7 @@ def examine(folder: Path | None = None) -> list[Finding]:
         _memory,
         _shared_memory,
         _open_files,
+        _benchmarks,
     )
     return [finding for check in checks for finding in check()]
 
@@ -197,6 +201,27 @@ def _open_files() -> Iterator[Finding]:
         yield Finding("open files", "ok", found)
     else:
         yield Finding("open files", "warn", found, f"ulimit -n {min(hard, 65536)}")
+
+
+def _benchmarks() -> Iterator[Finding]:
+    """A line each; how to mend it is said once, for the last that is not there."""
+    from proofpile.contamination.specs import cache_folder, known_benchmarks, parse
+
+    found = {name: _in_cache(name, parse) for name in known_benchmarks()}
+    away = [name for name, (state, _) in found.items() if state == "missing"]
+    for name, (state, said) in found.items():
+        is_last = bool(away) and name == away[-1]
+        mend = f"put what you need into {cache_folder()}, or give --benchmark NAME=PATH"
+        yield Finding(f"benchmark {name}", state, said, mend if is_last else "")
+
+
+def _in_cache(name: str, parse: "Callable[[str], Spec]") -> tuple[State, str]:
+    try:
+        return "ok", str(parse(name).path)
+    except MissingError:
+        return "missing", f"not needed unless for --benchmark {name}"
+    except ProofpileError as error:
+        return "warn", str(error)
 
 
 def _distribution(name: str) -> Distribution | None:

@@ -1,6 +1,7 @@
 """`proofpile doctor`: what is missing is named with what mends it; only what is required fails."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from proofpile import doctor
+from proofpile.contamination.specs import known_benchmarks
 from proofpile.doctor import Finding, examine
 from proofpile.errors import MissingError
 from proofpile.text.language import find_model
@@ -67,7 +69,7 @@ def test_a_missing_package_fails_with_the_command_that_mends(
 def test_a_missing_extra_does_not_fail(cli: CLI, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "OPTIONAL", {"no-such-thing": ("magic", "spells")})
     said = cli("doctor").out
-    assert "missing  no-such-thing   not needed unless for spells" in said
+    assert re.search(r"^missing  no-such-thing +not needed unless for spells$", said, re.MULTILINE)
     assert "→ pip install 'proofpile[magic]'" in said
 
 
@@ -84,3 +86,31 @@ def test_little_room_is_a_warning(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
         "warn",
         "warn",
     ]
+
+
+def test_benchmarks_in_the_cache_and_others(
+    cli: CLI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROOFPILE_BENCHMARKS", str(tmp_path))
+    (tmp_path / "gsm8k").mkdir()
+    (tmp_path / "aime.jsonl").touch()
+    for name in ("math.jsonl", "math.json"):
+        (tmp_path / name).touch()
+    lines = cli("doctor").out.splitlines()
+    said = {line.split()[2]: line for line in lines if "  benchmark " in line}
+    states = {name: line.split()[0] for name, line in said.items()}
+    assert states["gsm8k"] == states["aime"] == "ok"
+    assert states["math"] == "warn"
+    assert states["minif2f"] == "missing"
+    assert said["gsm8k"].endswith(str(tmp_path / "gsm8k"))
+    assert said["minif2f"].endswith("not needed unless for --benchmark minif2f")
+    assert sum("--benchmark NAME=PATH" in line for line in lines) == 1
+
+
+def test_all_benchmarks_in_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROOFPILE_BENCHMARKS", str(tmp_path))
+    for name in known_benchmarks():
+        (tmp_path / name).mkdir()
+    found = list(doctor._benchmarks())
+    assert {(f.state, f.mend, f.required) for f in found} == {("ok", "", False)}
+    assert len(found) == len(known_benchmarks())

@@ -153,12 +153,8 @@ class _Passage:
 
     def is_twin(self, runs: Sequence[Run]) -> bool:
         """Whether the runs hold enough of the item's words; lists of numbers are alike everywhere."""
-        item, mine = self.index.words, self.mine
-        words = word_bits_of(
-            item.hashes[mine], item.starts[mine], item.ends[mine], item.groups[mine]
-        )
-        met = sum(float(words[r.item_at : r.item_at + r.length].sum()) for r in runs)
-        return met >= max(checking.TWIN_SHARE * float(words.sum()), checking.LEADS_TWIN)
+        whole = checking.TWIN_SHARE * float(self.words.sum())
+        return self.words_tell(runs) >= max(whole, checking.LEADS_TWIN)
 
     def verdict(self, runs: Sequence[Run]) -> str:
         """ "contaminated", "partial", or "" for what is no hit."""
@@ -173,13 +169,25 @@ class _Passage:
 
     def _is_much(self, runs: Sequence[Run], count: int) -> bool:
         """Whether the runs are much of the first `count` words of the item."""
-        best = max((self.tells([run]) for run in runs), default=0.0)
+        best = max(runs, key=lambda run: self.tells([run]), default=Run(0, 0, 0))
         whole = float(self.bits[:count].sum())
-        long = max((run.length for run in runs), default=0) >= checking.LONG_RUN
-        return (
-            best >= max(checking.HIT_BITS, checking.RUN_SHARE * whole)
-            or self.tells(runs) >= max(checking.HIT_BITS, checking.PIECES_SHARE * whole)
-            or (long and best >= checking.LONG_BITS)
+        one, together = self.tells([best]), self.tells(runs)
+        long = best.length >= checking.LONG_RUN and one >= checking.LONG_BITS
+        much = one >= max(checking.HIT_BITS, checking.RUN_SHARE * whole)
+        much |= together >= max(checking.HIT_BITS, checking.PIECES_SHARE * whole)
+        # Letters alone are alike everywhere: of them it takes more.
+        said = self.words_tell(runs) >= checking.LEADS_WORDS or together >= checking.FORMULA_BITS
+        return long or (much and said)
+
+    def words_tell(self, runs: Sequence[Run]) -> float:
+        """Bits of the runs in words of two letters and more."""
+        return float(sum(self.words[r.item_at : r.item_at + r.length].sum() for r in runs))
+
+    @cached_property
+    def words(self) -> Bits:
+        item, mine = self.index.words, self.mine
+        return word_bits_of(
+            item.hashes[mine], item.starts[mine], item.ends[mine], item.groups[mine]
         )
 
     def found(self, runs: Sequence[Run], layer: str, verdict: str, detail: str) -> Found:

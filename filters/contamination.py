@@ -57,11 +57,14 @@ class Contamination(Filter):
         return bool(self.benchmarks)
 
     def prepare(self) -> Self:
-        Policy.of(self.policy)
+        policy = Policy.of(self.policy)
         check_layers(self.layers)
         paths = tuple(str(Path(path).resolve()) for path in self.allow)
         self = replace(self, allow=paths, allow_sha256=tuple(map(_sha256, paths)))
-        sha256 = tuple(f"{b.name}:{b.sha256}" for b in self.items())
+        items = self.items()
+        if items:
+            policy.check([b.name for b in items])
+        sha256 = tuple(f"{b.name}:{b.sha256}" for b in items)
         return replace(self, benchmarks_sha256=sha256)
 
     def fit(self, shards: Sequence[Shard], runner: Runner, workdir: Path) -> Self:

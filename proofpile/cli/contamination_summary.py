@@ -42,7 +42,7 @@ class Told:
         yield ""
         yield from _uncheckable(facts)
         yield from _canaries(facts["canaries"])
-        yield from _allowed(facts)
+        yield from allowed_by(facts)
         yield from (f"ALARM: {alarm}" for alarm in facts["alarms"])
         yield ""
         yield f"hits: {self.out / 'hits.arrow'}, numbers: {self.out / 'report.json'}"
@@ -194,7 +194,8 @@ def _worth(facts: Mapping[str, Any]) -> str:
     return f"Of items that were planted this check finds: {', '.join(shares) or 'nobody knows'}"
 
 
-def _allowed(facts: Mapping[str, Any]) -> Iterator[str]:
+def allowed_by(facts: Mapping[str, Any]) -> Iterator[str]:
+    """What came of the allow-lists; no line where none was given."""
     allowed = facts["allowed"]
     if not allowed["file"]:
         return

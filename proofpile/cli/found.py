@@ -40,6 +40,7 @@ def _is_clusters(table: Mapping[str, Any]) -> bool:
 
 def contamination(facts: Mapping[str, Any], out: Path) -> Iterator[str]:
     """Lines for the filter against contamination; none where no benchmark was looked for."""
+    from proofpile.cli.contamination_summary import allowed_by
     from proofpile.contamination.recall import lines
 
     found = facts["findings"].get("contamination", {})
@@ -51,12 +52,13 @@ def contamination(facts: Mapping[str, Any], out: Path) -> Iterator[str]:
     actions, verdicts = found["actions"], found["verdicts"]
     yield (
         f"contamination: looked for {named}: {plural(actions['drop-document'], 'document')} dropped, "
-        f"passages cut out of {actions['cut-passage']:,}; template twins in "
+        f"passages cut out of {actions['cut-passage']:,} more; template twins in "
         f"{plural(verdicts['template']['documents'], 'document')}, which stay"
     )
     blind = sum(len(one["uncheckable"]) for one in found["benchmarks"])
     if blind:
         yield f"  {plural(blind, 'part')} of items cannot be checked: contamination/report.json"
+    yield from (f"  {line}" for line in allowed_by(found))
     if found["canaries"]:
         yield from (f"  {line}" for line in lines(found["canaries"]))
     yield from (

@@ -71,6 +71,15 @@ class Policy:
             actions[benchmark, part] = action  # type: ignore[assignment]
         return cls(actions)
 
+    def check(self, benchmarks: Sequence[str]) -> None:
+        """Raises UsageError for a rule about a benchmark that is not among those of these names."""
+        for benchmark, part in self.actions:
+            if benchmark and benchmark not in benchmarks:
+                raise UsageError(
+                    f"policy {benchmark}/{part}={self.actions[benchmark, part]}: no benchmark of this build "
+                    f"is called {benchmark}; there are {', '.join(benchmarks)}"
+                )
+
     def action(self, benchmark: str, part: str) -> Action:
         """What the policy says; a part that no rule names is reported."""
         for key in ((benchmark, part), ("", part)):

@@ -85,7 +85,8 @@ def test_its_allow_list_is_told_and_holds(leaky: SimpleNamespace, cli: CLI) -> N
     (entry,) = read_entries(allow)
     assert (entry.benchmark, entry.item, entry.part) == ("quiz", "lantern", "problem")
     assert entry.document == "shelf:a.txt@0"
-    cli("build", *leaky.how, "--allow", allow)
+    told_of = cli("build", *leaky.how, "--allow", allow).out
+    assert f"  allowed by {allow}: 1 honoured (2 hits), 0 met nothing, 0 stale" in told_of
     lines = said(cli, leaky, 0)
     assert any(line.startswith("  KEPT ") for line in lines)
     assert {line.split()[3] for line in lines if line.startswith("  quiz lantern")} == {"allowed"}

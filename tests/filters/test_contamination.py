@@ -197,6 +197,11 @@ def test_workers_give_the_same_bytes(corpus: Source, toy: str, tmp_path: Path) -
             "a part of problem, solution, answer, statement",
         ),
         ({"policy": ("/problem=report",)}, UsageError, "expected PART=ACTION"),
+        (
+            {"policy": ("tyo/problem=report",)},
+            UsageError,
+            "no benchmark .* is called tyo; there are toy",
+        ),
         ({"benchmarks": ("nonesuch",)}, (UsageError, MissingError), "nonesuch"),
         ({"layers": ("ngrams",)}, UsageError, "there is no layer 'ngrams'"),
     ],

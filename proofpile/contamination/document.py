@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
-_STEP = 1 << 16  # bytes between places whose number of characters is remembered
+_STEP = 1 << 12  # bytes between places whose number of characters is remembered
 _BLANKS = (b" ", b"\n", b"\t", b"\r", b"\v", b"\f")
 _LOOK = 256  # bytes in which a window looks for a blank to begin or end at
 
@@ -17,18 +17,22 @@ class Text:
 
     data: Bytes
     _counts: npt.NDArray[np.int64] | None = field(default=None, repr=False)
+    _ascii: bool = field(default=False, repr=False)
 
     def characters(self, byte: int) -> int:
         """How many characters begin before byte `byte`."""
+        byte = min(max(byte, 0), len(self.data))
         if self._counts is None:
             # Block by block: all at once would take eight bytes for each byte of a giant document.
             blocks = [
-                int(_begins(self.data[at : at + _STEP]).sum())
-                for at in range(0, len(self.data), _STEP)
+                _characters(self.data[at : at + _STEP]) for at in range(0, len(self.data), _STEP)
             ]
             self._counts = np.concatenate(([0], np.cumsum(blocks))).astype(np.int64)
-        block = min(byte, len(self.data)) // _STEP
-        return int(self._counts[block]) + int(_begins(self.data[block * _STEP : byte]).sum())
+            self._ascii = int(self._counts[-1]) == len(self.data)
+        if self._ascii:
+            return byte
+        block = byte // _STEP
+        return int(self._counts[block]) + _characters(self.data[block * _STEP : byte])
 
     def between(self, start: int, end: int) -> str:
         """The text of bytes [start, end), which are taken to the next borders of characters."""
@@ -56,6 +60,5 @@ class Text:
         return start, end
 
 
-def _begins(data: Bytes) -> npt.NDArray[np.bool_]:
-    begins: npt.NDArray[np.bool_] = (data & 0xC0) != 0x80
-    return begins
+def _characters(data: Bytes) -> int:
+    return int(np.count_nonzero((data & 0xC0) != 0x80))

@@ -11,7 +11,7 @@ from proofpile.contamination.document import Text
 from proofpile.contamination.formulas import formulas, promising
 from proofpile.contamination.hits import LAYERS, Hit
 from proofpile.contamination.index import Index
-from proofpile.contamination.overlap import overlaps
+from proofpile.contamination.overlap import longest, overlaps
 from proofpile.contamination.passages import Found, passages
 from proofpile.contamination.seeds import Seeds, runs_of, seeds_of
 from proofpile.contamination.short import short
@@ -55,7 +55,9 @@ class Matcher:
     ) -> Iterator[Hit]:
         """Hits of a batch in the order of documents, then of layers, places and items."""
         data, offsets = text_buffers(texts)
-        placed = _twins_first([*self._found(data, offsets)])
+        overfull: set[int] = set()
+        placed = _twins_first([*self._found(data, offsets, overfull)])
+        self.overfull += len(overfull)
         order = {layer: i for i, layer in enumerate(LAYERS)}
         placed.sort(key=lambda p: (p[0], order[p[2].layer], p[2].spans, p[2].part))
         for row, text, found in placed:
@@ -64,7 +66,8 @@ class Matcher:
                 hit = hit.with_verdict("allowed")
             yield hit
 
-    def _found(self, data: Bytes, offsets: Offsets) -> Iterator[Placed]:
+    def _found(self, data: Bytes, offsets: Offsets, overfull: set[int]) -> Iterator[Placed]:
+        """What is in a batch; numbers of documents of which not all is kept go into `overfull`."""
         texts: dict[int, Text] = {}
 
         def text_of(doc: int) -> Text:
@@ -73,27 +76,28 @@ class Matcher:
             return texts[doc]
 
         if "llemma" in self.layers:
-            seeds = self._seeds("blank", data, offsets)
-            runs = runs_of(seeds)
+            seeds = self._seeds("blank", data, offsets, overfull)
+            runs, cut_short = longest(runs_of(seeds), np.diff(offsets))
+            overfull |= cut_short
             for row, doc in enumerate(runs.doc.tolist()):
                 yield from (
                     (doc, text_of(doc), f) for f in overlaps(self.index, runs, row, text_of(doc))
                 )
         if self.layers & {"words", "numbers", "short", "formal"}:
-            seeds = self._seeds("words", data, offsets)
+            seeds = self._seeds("words", data, offsets, overfull)
             for doc, found in self._by_words(seeds, text_of):
                 if found.layer in self.layers:
                     yield doc, text_of(doc), found
         if "formulas" in self.layers:
-            seeds = promising(self.index, self._seeds("formula", data, offsets))
+            seeds = promising(self.index, self._seeds("formula", data, offsets, overfull))
             for group in seeds.groups(seeds.doc, seeds.part):
                 doc = int(seeds.doc[group.start])
                 for found in formulas(self.index, _by_place(seeds, group), text_of(doc)):
                     yield doc, text_of(doc), found
 
-    def _seeds(self, kind: str, data: Bytes, offsets: Offsets) -> Seeds:
-        seeds, overfull = seeds_of(self.index, kind, data, offsets)
-        self.overfull += len(overfull)
+    def _seeds(self, kind: str, data: Bytes, offsets: Offsets, overfull: set[int]) -> Seeds:
+        seeds, too_many = seeds_of(self.index, kind, data, offsets)
+        overfull |= too_many
         return seeds
 
     def _by_words(

@@ -186,12 +186,14 @@ def _worth(facts: Mapping[str, Any]) -> str:
     """What finding nothing is worth."""
     if facts["canaries"] is None:
         return "What that is worth nobody knows: no canaries were planted"
+    from proofpile.contamination.recall import shown
+
     shares = [
-        f"{name} {share(count['found'] + count['template'], count['planted'])}"
+        f"{name} {shown(count['recall'])}"
         for name, count in facts["canaries"]["perturbations"].items()
         if count["planted"]
     ]
-    return f"Of items that were planted this check finds: {', '.join(shares) or 'nobody knows'}"
+    return f"Of items that were planted it finds: {', '.join(shares) or 'nobody knows'}"
 
 
 def allowed_by(facts: Mapping[str, Any]) -> Iterator[str]:

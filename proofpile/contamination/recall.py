@@ -127,10 +127,10 @@ def lines(facts: Mapping[str, Any]) -> Iterator[str]:
     for perturbation, count in facts["perturbations"].items():
         numbers = "".join(f"{count[name]:>10,}" for name in names)
         wanted = f" as {WANTED[perturbation]}" if perturbation in WANTED else ""
-        yield f"{perturbation[:13]:<14}{numbers}{_shown(count['recall']):>10}{wanted}"
+        yield f"{perturbation[:13]:<14}{numbers}{shown(count['recall']):>10}{wanted}"
     flagged = facts["right"] + facts["wrong"]
     yield (
-        f"precision {_shown(facts['precision'])}: {facts['wrong']:,} of {flagged:,} flagged pairs are other "
+        f"precision {shown(facts['precision'])}: {facts['wrong']:,} of {flagged:,} flagged pairs are other "
         f"items; {facts['documents']:,} documents copied"
     )[:_WIDTH]
     blind = [f"{name} {n:,}" for name, n in facts["uncheckable"].items() if n]
@@ -146,7 +146,8 @@ def _share(share: float | None) -> float | None:
     return None if share is None else _cut(share, 1_000_000)
 
 
-def _shown(share: float | None) -> str:
+def shown(share: float | None) -> str:
+    """Three digits, cut and not rounded: 0.9999 is not all."""
     return "–" if share is None else f"{_cut(share, 1000):.3f}"
 
 

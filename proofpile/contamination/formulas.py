@@ -13,7 +13,8 @@ import xxhash
 
 from proofpile.contamination import checking
 from proofpile.contamination.document import Text
-from proofpile.contamination.index import FORMULA_N, Index
+from proofpile.contamination.grams import FORMULA_N
+from proofpile.contamination.index import Index
 from proofpile.contamination.passages import Found
 from proofpile.contamination.seeds import Seeds, covered
 from proofpile.native import tokens

@@ -11,7 +11,8 @@ import numpy as np
 import xxhash
 
 from proofpile.contamination.document import Text
-from proofpile.contamination.index import STUDY_N, Index
+from proofpile.contamination.grams import STUDY_N
+from proofpile.contamination.index import Index
 from proofpile.contamination.passages import Found
 from proofpile.contamination.rarity import bits_of
 from proofpile.contamination.seeds import Places, Runs

@@ -15,7 +15,8 @@ import xxhash
 from proofpile.contamination import checking
 from proofpile.contamination.align import Bits, Hashes, Places, Run, align
 from proofpile.contamination.document import Text
-from proofpile.contamination.index import Index, masked
+from proofpile.contamination.grams import masked
+from proofpile.contamination.index import Index
 from proofpile.contamination.rarity import word_bits_of
 from proofpile.contamination.seeds import Seeds
 from proofpile.native import tokens

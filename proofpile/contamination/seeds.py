@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from proofpile.contamination.index import Index, Postings
+from proofpile.contamination.grams import Postings
+from proofpile.contamination.index import Index
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]

@@ -9,7 +9,8 @@ from proofpile.contamination.checking import SEED
 from proofpile.native import tokens
 
 _TAIL = re.compile(
-    r"[$\\a-z{\s]*\(\s*A\s*\).{1,600}?\(\s*B\s*\)"  # \textbf{(A) } … \textbf{(B) } …
+    # \textbf{(A) } … \textbf{(B) } …
+    r"(?:\$\s{0,9})?(?:\\[a-z]{1,20}\s{0,9}\{?\s{0,9})?\(\s{0,9}A\s{0,9}\).{1,600}?\(\s{0,9}B\s{0,9}\)"
     r"|\bShow that it is\b",  # miniF2F's, behind each question that became a statement
     re.DOTALL,
 )

@@ -127,10 +127,14 @@ def _joined(
     count = postings.first[key + 1] - first
     overfull: set[int] = set()
     if int(count.sum()) > _PAIRS:
-        so_far = np.cumsum(count)
+        # Of each document what stands in fewest places first: a phrase that all items share tells little,
+        # and must not cost the one item that stands behind it.
+        order = np.lexsort((count, doc))
+        so_far = np.cumsum(count[order])
         first_of_doc = np.searchsorted(doc, doc, "left")
-        so_far -= so_far[first_of_doc] - count[first_of_doc]
-        kept = so_far <= np.minimum(_PAIRS + _PAIRS_A_BYTE * sizes[doc], _MOST_PAIRS)
+        so_far -= so_far[first_of_doc] - count[order][first_of_doc]
+        kept = np.zeros(len(doc), bool)
+        kept[order] = so_far <= np.minimum(_PAIRS + _PAIRS_A_BYTE * sizes[doc], _MOST_PAIRS)
         overfull = set(doc[~kept].tolist())
         doc, at, start, end, first, count = (c[kept] for c in (doc, at, start, end, first, count))
     row = np.repeat(np.arange(len(doc)), count)

@@ -25,7 +25,6 @@ from proofpile.web.urls import host, registered_domain
 from proofpile.web.warc import DAMAGES, Record, read_records
 
 SAMPLE = Path(__file__).parent / "samples" / "openwebmath.warc.gz"
-SAMPLE_BENCHMARK = SAMPLE.with_name("benchmark.jsonl")
 MATH_SCORE = str(HOME / "filters" / "math_score.ftz")
 
 
@@ -82,10 +81,8 @@ class OpenWebMath(Source):
         return replace(self, inputs=(str(SAMPLE),), list_one_in=1) if self.sample else self
 
     def units(self) -> list[str]:
-        part = parse_slice(self.units_slice or ":")
-        found = (
-            crawl_inputs(self.crawl, part, over=self.over) if self.crawl else expand(self.inputs)
-        )
+        crawl, part = self.crawl, parse_slice(self.units_slice or ":")
+        found = crawl_inputs(crawl, part, over=self.over) if crawl else expand(self.inputs)
         return [f"{item.name}\t{item.location}" for item in found]
 
     def label(self, unit: str) -> str:
@@ -114,7 +111,7 @@ class OpenWebMath(Source):
     def filters(self) -> Sequence[Filter]:
         judges = "url_rules math_evidence formula_fidelity language math_score quality perplexity"
         chain = [Filter.load(n) for n in f"{judges} exact_duplicates near_duplicates".split()]
-        benchmarks = (f"sample={SAMPLE_BENCHMARK}",) if self.sample else ()
+        benchmarks = (f"sample={SAMPLE.with_name('benchmark.jsonl')}",) if self.sample else ()
         return [*chain, Filter.load("contamination", benchmarks=benchmarks)]
 
     def group(self, doc: Document) -> str:

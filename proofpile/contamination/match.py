@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +20,8 @@ from proofpile.contamination.showing import hit_of
 from proofpile.contamination.statements import statements
 from proofpile.errors import UsageError
 
-_MOST_SHORT = 16  # occurrences of one short part in one document that are told
+# Occurrences of one short part in one document that are told, and that are looked at for an answer near them.
+_MOST_SHORT, _MOST_LOOKS = 16, 1000
 Placed = tuple[int, Text, Found]  # number of the document in its batch
 
 
@@ -116,9 +118,9 @@ class Matcher:
             for group in prose.groups(prose.part):
                 some = _by_place(prose, group)
                 if self.index.whole[int(some.part[0])]:
-                    for row in range(min(len(some), _MOST_SHORT)):
-                        if found := short(self.index, some, row, text_of(doc)):
-                            yield doc, found
+                    rows = range(min(len(some), _MOST_LOOKS))
+                    there = (short(self.index, some, row, text_of(doc)) for row in rows)
+                    yield from ((doc, f) for f in islice(filter(None, there), _MOST_SHORT))
                 else:
                     yield from ((doc, f) for f in passages(self.index, some, text_of(doc)))
 

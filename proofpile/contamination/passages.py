@@ -5,6 +5,7 @@ an edit does not end a match; then the numbers that met are compared. Where they
 the same template with other values, which gives no answer away; where not, it is weighed.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,6 +49,8 @@ def passages(index: Index, seeds: Seeds, text: Text) -> Iterator[Found]:
     part = int(seeds.part[0])
     size = len(index.rows[part]["text"].encode())
     reach = min(2 * size + _PAD, _LONGEST)
+    if len(seeds) > _MOST_PASSAGES:
+        seeds = _densest(seeds, reach)
     starts, ends = seeds.start.tolist(), seeds.end.tolist()
     behind = -1
     for _ in range(_MOST_PASSAGES):
@@ -60,6 +63,27 @@ def passages(index: Index, seeds: Seeds, text: Text) -> Iterator[Found]:
         if found:
             yield found
         behind = max(found.spans[-1][1] if found else 0, ends[first])
+
+
+def _densest(seeds: Seeds, reach: int) -> Seeds:
+    """Without those that the document repeats, but where most of the part's places are met behind them.
+
+    A sentence that a page repeats must not use up the passages that are looked at before the item itself.
+    """
+    start, item_at = seeds.start.tolist(), seeds.item_at.tolist()
+    within = Counter[int]()
+    distinct, first_out = [0] * len(start), len(start)
+    for row in range(len(start) - 1, -1, -1):
+        within[item_at[row]] += 1
+        while start[first_out - 1] > start[row] + reach:
+            first_out -= 1
+            within[item_at[first_out]] -= 1
+            if not within[item_at[first_out]]:
+                del within[item_at[first_out]]
+        distinct[row] = len(within)
+    met = np.array(distinct)
+    repeated = np.bincount(seeds.item_at - seeds.item_at.min())[seeds.item_at - seeds.item_at.min()]
+    return seeds.where((repeated <= _MOST_PASSAGES) | (2 * met >= met.max()))
 
 
 def _passage(index: Index, part: int, text: Text, low: int, high: int) -> Found | None:

@@ -150,6 +150,25 @@ def test_a_megabyte_of_one_thing_ends(plums: Matcher, piece: str, around: str) -
     assert sure(plums, text) == ({("toy", "plums")} if around else set())
 
 
+@pytest.mark.parametrize("times", [0, 15, 17, 400])
+@pytest.mark.parametrize("between", [0, 300])
+def test_a_phrase_of_the_item_again_and_again_before_it(times: int, between: int) -> None:
+    item = prose(4, 90)
+    phrase = f"{' '.join(item.split()[20:29])}. {prose(5, between)}\n"
+    matcher = matcher_of({"it": {"problem": item}})
+    assert sure(matcher, phrase * times) == set()
+    hits = [h for h in matcher(["d"], [phrase * times + item]) if h.layer == "words"]
+    assert max(hit.overlap for hit in hits if hit.verdict == "contaminated") > 0.5
+
+
+@pytest.mark.parametrize("times", [0, 15, 17, 400])
+def test_a_short_item_again_and_again_without_its_answer(times: int) -> None:
+    matcher = matcher_of({"it": {"problem": "Compute the value of 2 + 2.", "answer": "4"}})
+    without = "Compute the value of 2 + 2, " * times + prose(6, 99)
+    assert sure(matcher, without) == set()
+    assert sure(matcher, f"{without} Compute the value of 2 + 2. It is 4.") == {("toy", "it")}
+
+
 def growth(work: Callable[[int], object], size: int) -> float:
     """How many times longer eight times as much takes."""
 

@@ -89,7 +89,10 @@ class Contamination(Filter):
             return doc
         if decision.drop:
             return Drop("contaminated", decision.overlap, None, decision.detail)
-        text, cuts = cut(doc.text, ((start, end) for start, end, _ in decision.cuts))
+        places = [(passage.start, passage.end) for passage in decision.cuts_in(doc.origin)]
+        if not places:
+            return doc
+        text, cuts = cut(doc.text, places)
         if not text.strip():
             return Drop("contaminated", decision.overlap, None, f"nothing else: {decision.detail}")
         return replace(doc, text=text).mark(passages_cut=len(cuts))

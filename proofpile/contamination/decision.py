@@ -1,7 +1,7 @@
 """From hits to what becomes of documents: policies, decisions, and the files that a build publishes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from proofpile.runner import Runner
 
 Action = Literal["report", "drop-document", "cut-passage"]
-_CUT = pa.struct([("start", pa.int64()), ("end", pa.int64()), ("what", pa.string())])
+_CUT = pa.struct(
+    [("start", pa.int64()), ("end", pa.int64()), ("what", pa.string()), ("origin", pa.string())]
+)
 _NEAR = 200  # characters between two spans of a hit that belong to it
 DECISIONS = pa.schema(
     [
@@ -89,13 +91,27 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Characters [start, end) of the document from `origin`, which hold `what`: a part of an item."""
+
+    start: int
+    end: int
+    what: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """Of one document: whether it goes, or which characters of it, and for which part of which item."""
+    """Of the documents of one id: whether they go, or which characters of them."""
 
     drop: bool
     overlap: float
     detail: str
-    cuts: tuple[tuple[int, int, str], ...]
+    cuts: tuple[Passage, ...]
+
+    def cuts_in(self, origin: str) -> list[Passage]:
+        """Those of the document from `origin`: an id that two documents have is no place in both."""
+        return [cut for cut in self.cuts if cut.origin == origin]
 
 
 _UNDECIDED = Decision(False, -1.0, "", ())
@@ -129,7 +145,7 @@ def decide(
     table = hits.with_name("decisions.arrow")
     with arrow_file(table, DECISIONS) as file:
         for document, one in sorted(decisions.items()):
-            cuts = [{"start": start, "end": end, "what": what} for start, end, what in one.cuts]
+            cuts = [asdict(c) for c in one.cuts]
             file.append_values((document, one.drop, one.overlap, one.detail, cuts), 200)
     return table
 
@@ -142,7 +158,7 @@ def decisions_of(table: str, sha256: str) -> Mapping[str, Decision]:
             row["drop"],
             row["overlap"],
             row["detail"],
-            tuple((c["start"], c["end"], c["what"]) for c in row["cuts"]),
+            tuple(Passage(**c) for c in row["cuts"]),
         )
         for batch in read_batches(Path(table))
         for row in batch.to_pylist()
@@ -179,7 +195,12 @@ def _more(before: Decision, action: str, hit: Mapping[str, Any]) -> Decision:
         drop=drop,
         overlap=hit["overlap"] if leads else before.overlap,
         detail=f"{what} ({hit['layer']}, {hit['overlap']:.2f})" if leads else before.detail,
-        cuts=() if drop else (*before.cuts, *((a, b, what) for a, b in _pieces(hit["spans"]))),
+        cuts=()
+        if drop
+        else (
+            *before.cuts,
+            *(Passage(a, b, what, hit["origin"]) for a, b in _pieces(hit["spans"])),
+        ),
     )
 
 
@@ -200,9 +221,9 @@ def _save_removed(path: Path, shards: Sequence[Shard], decisions: Mapping[str, D
     wanted = {document for document, one in decisions.items() if one.cuts}
     with arrow_file(path, REMOVED) as file:
         for document, origin, text in _documents(shards, wanted):
-            cuts = decisions[document].cuts
-            for gone in cut(text, ((start, end) for start, end, _ in cuts))[1]:
-                items = {what for a, b, what in cuts if a < gone.end and gone.start < b}
+            cuts = decisions[document].cuts_in(origin)
+            for gone in cut(text, ((c.start, c.end) for c in cuts))[1]:
+                items = {c.what for c in cuts if c.start < gone.end and gone.start < c.end}
                 held = "; ".join(sorted(items))
                 row = (document, origin, gone.start, gone.end, held, gone.text)
                 file.append_values(row, 100 + len(gone.text))

@@ -119,6 +119,19 @@ def test_passages_are_cut_and_logged(corpus: Source, toy: str, tmp_path: Path) -
     }
 
 
+def test_of_two_documents_of_one_id_each_is_cut_where_its_own_hits_are(
+    toy: str, tmp_path: Path
+) -> None:
+    texts = [f"First of all. {PROBLEM} Then.", "Nothing of it, " * 40, f"At last: {OTHER} End."]
+    path = tmp_path / "corpus.jsonl"
+    path.write_text("".join(json.dumps({"id": "same", "text": text}) + "\n" for text in texts))
+    source = Source.load("documents", inputs=(str(path),))
+    built(source, tmp_path / "out", benchmarks=(toy,), policy=("problem=cut-passage",))
+    shards = sorted((tmp_path / "out" / "documents").rglob("*.arrow"))
+    kept = [d.text for path in shards for d in read_documents(path)]
+    assert kept == ["First of all. Then.", texts[1], "At last: End."]
+
+
 def test_a_document_that_was_nothing_else_goes_whole(toy: str, tmp_path: Path) -> None:
     path = tmp_path / "corpus.jsonl"
     path.write_text(json.dumps({"id": "only", "text": PROBLEM}) + "\n")

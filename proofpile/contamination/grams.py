@@ -4,7 +4,7 @@ Of layer "llemma" all are; of the others those that tell enough to lead somewher
 corpus has in common with an item costs a look at the document.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from proofpile.contamination.checking import (
     SEED,
 )
 from proofpile.contamination.formal.names import name_key
-from proofpile.contamination.rarity import Bits, bits_of, word_bits_of
+from proofpile.contamination.rarity import Bits, bits_of, in_words
 from proofpile.native import grams, sort_entries, tokens
 
 # The shortest n of Llemma's study that is looked for; longer ones are runs of it.
@@ -33,11 +33,15 @@ FORMULA_N = 8
 _COMMON = 20
 _RARE_FORMULA = 8  # the same for grams of formulas: a problem may stand in as many collections
 _NAME = -1  # where in its part a gram stands that is the part's declared name
+_AT_ONCE = 2048  # parts
 _TOKENS = ("hashes", "starts", "ends", "groups", "offsets")
 _POSTINGS = ("keys", "first", "part", "at")
 
 Hashes = npt.NDArray[np.uint64]
-Places = npt.NDArray[np.int64]
+Places = npt.NDArray[np.integer[Any]]
+_Grams = tuple[Hashes, Places, Places]  # gram, part, number of its first token
+_Set = tuple[int, bool, _Grams]
+_NONE = np.zeros(0, np.uint64), np.zeros(0, np.int32), np.zeros(0, np.int32)
 
 
 @dataclass(frozen=True)
@@ -80,13 +84,22 @@ def masked(hashes: Hashes, numbers: Places) -> Hashes:
 
 
 def tokens_of(kind: str, rows: Sequence[Mapping[str, Any]]) -> Tokens:
+    """The tokens of every part. A part is less than 2 GB, so its places are held in half the bytes."""
+    pieces = [_tokens(kind, rows[i : i + _AT_ONCE]) for i in range(0, len(rows), _AT_ONCE)]
+    sizes, hashes, starts, ends, groups = (np.concatenate(c) for c in zip(*pieces, strict=True))
+    offsets = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
+    return Tokens(hashes.astype(np.uint64, copy=False), starts, ends, groups, offsets)
+
+
+def _tokens(kind: str, rows: Sequence[Mapping[str, Any]]) -> tuple[npt.NDArray[Any], ...]:
     found = [tokens(kind, row["text"].encode()) for row in rows]
-    offsets = np.concatenate(([0], np.cumsum([len(one[0]) for one in found], dtype=np.int64)))
-    hashes, starts, ends, groups = (np.concatenate([one[i] for one in found]) for i in range(4))
-    return Tokens(hashes, starts, ends, groups, offsets)
+    hashes, *places = (np.concatenate(column) for column in zip(*found, strict=True))
+    sizes = np.array([len(one[0]) for one in found])
+    return sizes, hashes, *(column.astype(np.int32) for column in places)
 
 
 def save_tokens(folder: Path, kind: str, found: Tokens) -> None:
+    """Write the columns, a file each."""
     for name in _TOKENS:
         arrays.save(folder / f"{kind}.{name}.npy", getattr(found, name))
 
@@ -107,43 +120,51 @@ def _stem(kind: str, n: int, hidden: bool) -> str:
 
 
 def save_postings(
-    folder: Path, kinds: Mapping[str, Tokens], rows: Sequence[Mapping[str, Any]]
+    folder: Path, kind: str, found: Tokens, rows: Sequence[Mapping[str, Any]]
 ) -> list[tuple[str, int, bool]]:
-    """Writes the sets, one after another, and says which there are: (kind, n, masked)."""
-    words = kinds["words"]
-    statement = np.array([row["part"] == "statement" for row in rows], bool)
-    phrases = _phrases(words, rows)
-    none = np.zeros(0, np.int64)
-    plain = zip(
-        _leading(words, statement),
-        phrases.pop(SEED, (none.astype(np.uint64), none, none)),
-        strict=True,
-    )
-    sets = [
-        ("blank", STUDY_N, False, _windows(kinds["blank"], STUDY_N)),
-        ("formula", FORMULA_N, False, formula_grams(kinds["formula"])),
-        ("words", SEED, False, tuple(np.concatenate(both) for both in plain)),
-        ("words", SEED, True, _twins(words)),
-        *(("words", n, False, found) for n, found in sorted(phrases.items())),
-    ]
+    """Write the sets of one kind, one after another, and say which there are: (kind, n, masked)."""
     saved = []
-    for kind, n, hidden, (keys, part, at) in sets:
+    for n, hidden, (keys, part, at) in _sets(kind, found, rows):
         if len(keys):
             _save(folder / _stem(kind, n, hidden), keys, part, at)
             saved.append((kind, n, hidden))
     return saved
 
 
-def _windows(given: Tokens, n: int) -> tuple[Hashes, Places, Places]:
+def _sets(kind: str, found: Tokens, rows: Sequence[Mapping[str, Any]]) -> Iterator[_Set]:
+    """(n, masked, grams), each made when it is wanted: together they would be most of the memory."""
+    if kind == "blank":
+        yield STUDY_N, False, _windows(found, STUDY_N)
+    elif kind == "formula":
+        yield FORMULA_N, False, formula_grams(found)
+    else:
+        phrases = _phrases(found, rows)
+        long = phrases.pop(SEED, _NONE)
+        bits = bits_of(found.hashes, found.starts, found.ends, found.groups)
+        said = in_words(bits, found.starts, found.ends, found.groups)
+        formal = np.array([row["part"] == "statement" for row in rows], bool)
+        yield SEED, False, _both(_leading(found, bits, said, formal), long)
+        yield SEED, True, _twins(found, said)
+        yield from ((n, False, some) for n, some in sorted(phrases.items()))
+
+
+def _both(one: _Grams, other: _Grams) -> _Grams:
+    keys, part, at = (np.concatenate(pair) for pair in zip(one, other, strict=True))
+    return keys, part, at
+
+
+def _windows(given: Tokens, n: int) -> _Grams:
     """(gram, part, place in it) of every n tokens in a row, of each part by itself."""
     everything = grams(np.asarray(given.hashes), n)
-    part = np.repeat(np.arange(len(given.offsets) - 1), np.diff(given.offsets))[: len(everything)]
-    at = np.arange(len(everything)) - given.offsets[part]
-    whole = at + n <= np.diff(given.offsets)[part]
+    sizes = np.diff(given.offsets).astype(np.int32)
+    part = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[: len(everything)]
+    at = (np.arange(len(everything)) - given.offsets[part]).astype(np.int32)
+    whole = at + n <= sizes[part]
     return everything[whole], part[whole], at[whole]
 
 
-def formula_grams(given: Tokens) -> tuple[Hashes, Places, Places]:
+def formula_grams(given: Tokens) -> _Grams:
+    """(gram, part, place in it) of the rarer n-grams within one formula."""
     keys, part, at = _windows(given, FORMULA_N)
     first = given.offsets[part] + at
     inside = given.groups[first] == given.groups[first + FORMULA_N - 1]
@@ -152,14 +173,13 @@ def formula_grams(given: Tokens) -> tuple[Hashes, Places, Places]:
     return keys[rare], part[rare], at[rare]
 
 
-def _leading(words: Tokens, statement: npt.NDArray[np.bool_]) -> Any:
+def _leading(words: Tokens, bits: Bits, said: Bits, formal: npt.NDArray[np.bool_]) -> _Grams:
     """Grams that lead to an item: not of too many, and telling; where a part has none, all of its grams."""
     keys, part, at = _windows(words, SEED)
     first = words.offsets[part] + at
-    tells = _telling(bits_of, words, first)
-    good = tells >= np.where(statement[part], LEADS_FORMAL, LEADS)
-    in_words = _telling(word_bits_of, words, first) >= LEADS_WORDS
-    good &= in_words | (tells >= LEADS_FORMULA) | statement[part]
+    tells = _telling(bits, first)
+    good = tells >= np.where(formal[part], LEADS_FORMAL, LEADS)
+    good &= (_telling(said, first) >= LEADS_WORDS) | (tells >= LEADS_FORMULA) | formal[part]
     good &= _parts_with(keys, part) <= _COMMON
     reached = np.zeros(len(words.offsets) - 1, bool)
     reached[part[good]] = True
@@ -167,36 +187,37 @@ def _leading(words: Tokens, statement: npt.NDArray[np.bool_]) -> Any:
     return keys[good], part[good], at[good]
 
 
-def _twins(words: Tokens) -> Any:
+def _twins(words: Tokens, said: Bits) -> _Grams:
     """Grams with a number in them, all numbers alike, and words enough around it."""
     alike = replace(words, hashes=masked(words.hashes, words.groups))
     keys, part, at = _windows(alike, SEED)
     first = words.offsets[part] + at
-    numbers = np.concatenate(([0], np.cumsum(words.groups == 1)))
-    good = numbers[first + SEED] > numbers[first]
-    good &= _telling(word_bits_of, words, first) >= LEADS_TWIN
+    good = _telling(words.groups == 1, first) > 0
+    good &= _telling(said, first) >= LEADS_TWIN
     good &= _parts_with(keys, part) <= _COMMON
     return keys[good], part[good], at[good]
 
 
-def _telling(weigh: Callable[..., Bits], words: Tokens, first: Places) -> Bits:
-    """Bits of the grams that begin at these tokens."""
-    bits = weigh(words.hashes, words.starts, words.ends, words.groups)
-    sums = np.concatenate(([0.0], np.cumsum(bits)))
-    return sums[first + SEED] - sums[first]
+def _telling(of_tokens: npt.NDArray[Any], first: Places) -> Bits:
+    """The sum over the tokens of each gram that begins at `first`."""
+    sums = np.concatenate(([0.0], np.cumsum(of_tokens)))
+    found: Bits = sums[first + SEED] - sums[first]
+    return found
 
 
 def _parts_with(keys: Hashes, part: Places) -> Places:
-    """In how many parts each gram stands."""
-    keys = np.ascontiguousarray(keys)
-    sorted_keys, parts = sort_entries(keys, part.astype(np.uint32))
-    new_key = np.append(True, sorted_keys[1:] != sorted_keys[:-1])[: len(keys)]
-    new_pair = new_key | np.append(True, parts[1:] != parts[:-1])[: len(keys)]
-    count = np.bincount(np.cumsum(new_key)[new_pair] - 1, minlength=1)
-    return count[np.searchsorted(sorted_keys[new_key], keys)] if len(keys) else count[:0]
+    """In how many parts each gram stands; parts rise."""
+    rows = np.arange(len(keys), dtype=np.uint32)
+    keys, order = sort_entries(np.ascontiguousarray(keys), rows)
+    new_key = np.append(True, keys[1:] != keys[:-1])[: len(keys)]
+    new_part = new_key | np.append(True, np.diff(part[order]) != 0)[: len(keys)]
+    group = np.cumsum(new_key) - 1
+    found = np.zeros(len(keys), np.int64)
+    found[order] = np.bincount(group, new_part).astype(np.int64)[group]
+    return found
 
 
-def _phrases(words: Tokens, rows: Sequence[Mapping[str, Any]]) -> dict[int, Any]:
+def _phrases(words: Tokens, rows: Sequence[Mapping[str, Any]]) -> dict[int, _Grams]:
     """By number of words: parts that are too short for a gram, as a whole; and names of declarations."""
     found: dict[int, list[tuple[int, int, int]]] = {}
     for part, row in enumerate(rows):
@@ -213,13 +234,12 @@ def _phrases(words: Tokens, rows: Sequence[Mapping[str, Any]]) -> dict[int, Any]
         at = _behind(mine, name)
         if 2 <= len(body := mine[at:]) < SEED:
             found.setdefault(len(body), []).append((int(grams(body, len(body))[0]), part, at))
-    return {
-        n: tuple(
-            np.array(column, np.uint64 if i == 0 else np.int64)
-            for i, column in enumerate(zip(*some, strict=True))
-        )
-        for n, some in found.items()
-    }
+    return {n: _columns(some) for n, some in found.items()}
+
+
+def _columns(rows: Sequence[tuple[int, int, int]]) -> _Grams:
+    keys, part, at = zip(*rows, strict=True)
+    return np.array(keys, np.uint64), np.array(part, np.int32), np.array(at, np.int32)
 
 
 def _behind(words: Hashes, name: Hashes) -> int:
@@ -231,11 +251,14 @@ def _behind(words: Hashes, name: Hashes) -> int:
 
 
 def _save(stem: Path, keys: Hashes, part: Places, at: Places) -> None:
-    """Postings in the order of (key, part, at)."""
-    keys, part, at = keys.astype(np.uint64), part.astype(np.int64), at.astype(np.int64)
-    order = np.lexsort((at, part, keys))
-    distinct, first = np.unique(keys[order], return_index=True)
-    first = np.append(first, len(keys)).astype(np.int64)
-    for name, column in (("first", first), ("part", part[order]), ("at", at[order])):
+    """Postings in the order of their keys, and of one key in the order given."""
+    keys, order = sort_entries(np.ascontiguousarray(keys), np.arange(len(keys), dtype=np.uint32))
+    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
+    columns = {
+        "keys": keys[first],
+        "first": np.append(first, len(keys)).astype(np.int64),
+        "part": part[order].astype(np.int32),
+        "at": at[order].astype(np.int32),
+    }
+    for name, column in columns.items():
         arrays.save(stem.with_name(f"{stem.name}.{name}.npy"), column)
-    arrays.save(stem.with_name(f"{stem.name}.keys.npy"), distinct)

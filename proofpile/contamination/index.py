@@ -92,16 +92,17 @@ class Index:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / FACTS).unlink(missing_ok=True)
         rows = [row for benchmark in benchmarks for row in _rows(benchmark)]
-        kinds = {kind: tokens_of(kind, rows) for kind in ("blank", "words", "formula")}
-        for row, tells in zip(rows, _tells(kinds["words"]), strict=True):
-            row["checked"] = checked(row["part"], *tells, bool(row["answer"]))
-            row["why"] = why_uncheckable(*tells) if row["checked"] == "uncheckable" else ""
-        _save_items(folder, rows)
-        for kind, found in kinds.items():
-            save_tokens(folder, kind, found)
-        arrays.save(folder / "question.npy", _questions(rows, kinds["words"]))
         # The sets are named, not looked for: one that is missing is an error, and never finds nothing.
-        sets = save_postings(folder, kinds, rows)
+        sets = []
+        for kind in ("blank", "formula", "words"):
+            found = tokens_of(kind, rows)
+            save_tokens(folder, kind, found)
+            if kind == "words":
+                _judge(rows, found)
+                arrays.save(folder / "question.npy", _questions(rows, found))
+            sets += save_postings(folder, kind, found, rows)
+            del found  # before the next kind is made
+        _save_items(folder, rows)
         write_bytes(folder / FACTS, orjson.dumps({"made_of": made_of, "sets": sets}))
         return cls.open(folder)
 
@@ -199,7 +200,7 @@ class Index:
         """How many formulas of each part are long enough for an n-gram."""
         _, part, at = formula_grams(self.formula)
         formula = self.formula.groups[self.formula.offsets[part] + at]
-        pairs = np.unique(part * (1 << 32) + formula)
+        pairs = np.unique(part.astype(np.int64) * (1 << 32) + formula)
         return np.bincount(pairs >> 32, minlength=len(self.formula.offsets) - 1)
 
     def prose_of(self, part: int) -> tuple[Hashes, Bits]:
@@ -276,6 +277,13 @@ def _rows(benchmark: Benchmark) -> list[dict[str, Any]]:
 
 def _digest(item: Item, text: str) -> str:
     return digest_of(Declaration(item.name, "theorem", text, 0, len(text), item.language))
+
+
+def _judge(rows: Sequence[dict[str, Any]], words: Tokens) -> None:
+    """Say of each part how it is looked for."""
+    for row, tells in zip(rows, _tells(words), strict=True):
+        row["checked"] = checked(row["part"], *tells, bool(row["answer"]))
+        row["why"] = why_uncheckable(*tells) if row["checked"] == "uncheckable" else ""
 
 
 def _tells(words: Tokens) -> list[tuple[int, float]]:

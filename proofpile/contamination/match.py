@@ -132,7 +132,7 @@ def check_layers(layers: Iterable[str]) -> None:
 
 
 def _twins_first(placed: list[Placed]) -> list[Placed]:
-    """What lies within a twin is what it shares with its template, and no leak in other layers either."""
+    """What lies mostly within a twin is what it shares with its template: no leak in other layers either."""
     twins: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for doc, _, found in placed:
         if found.verdict == "template":
@@ -142,7 +142,7 @@ def _twins_first(placed: list[Placed]) -> list[Placed]:
     def within(doc: int, found: Found) -> bool:
         start, end = found.spans[0][0], found.spans[-1][1]
         spans = twins.get((doc, found.part), ()) if found.layer in ("llemma", "formulas") else ()
-        return any(low <= end and start <= high for low, high in spans)
+        return any(2 * (min(end, high) - max(start, low)) >= end - start for low, high in spans)
 
     return [
         (doc, text, replace(found, verdict="template") if within(doc, found) else found)

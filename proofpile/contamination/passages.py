@@ -18,7 +18,7 @@ from proofpile.contamination.align import Bits, Hashes, Places, Run, align
 from proofpile.contamination.document import Text
 from proofpile.contamination.grams import masked
 from proofpile.contamination.index import Index
-from proofpile.contamination.rarity import word_bits_of
+from proofpile.contamination.rarity import in_words
 from proofpile.contamination.seeds import Seeds
 from proofpile.native import tokens
 
@@ -211,9 +211,7 @@ class _Passage:
     @cached_property
     def words(self) -> Bits:
         item, mine = self.index.words, self.mine
-        return word_bits_of(
-            item.hashes[mine], item.starts[mine], item.ends[mine], item.groups[mine]
-        )
+        return in_words(self.bits, item.starts[mine], item.ends[mine], item.groups[mine])
 
     def found(self, runs: Sequence[Run], layer: str, verdict: str, detail: str) -> Found:
         item = self.index.words

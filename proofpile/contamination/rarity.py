@@ -12,6 +12,7 @@ number of bits, made by ``benchmarks/contamination/word_bits.py``. What is not t
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +25,7 @@ OF_DIGITS = (5.0, 8.0, 11.0)
 _TABLE = Path(__file__).with_name("word_bits.txt")
 
 Hashes = npt.NDArray[np.uint64]
-Places = npt.NDArray[np.int64]
+Places = npt.NDArray[np.integer[Any]]
 Bits = npt.NDArray[np.float64]
 
 
@@ -44,10 +45,9 @@ def _known() -> tuple[Hashes, Bits]:
     return hashes[order], np.array(bits)[order]
 
 
-def word_bits_of(hashes: Hashes, starts: Places, ends: Places, numbers: Places) -> Bits:
-    """The same, but nothing for numbers and single letters, of which formulas are made."""
-    words = (numbers == 0) & (ends - starts > 1)
-    return np.where(words, bits_of(hashes, starts, ends, numbers), 0.0)
+def in_words(bits: Bits, starts: Places, ends: Places, numbers: Places) -> Bits:
+    """Of the bits of tokens those in words of two letters and more; formulas are made of the others."""
+    return np.where((numbers == 0) & (ends - starts > 1), bits, 0.0)
 
 
 def bits_of(hashes: Hashes, starts: Places, ends: Places, numbers: Places) -> Bits:

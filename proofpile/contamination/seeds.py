@@ -136,10 +136,11 @@ def _joined(
         kept = np.zeros(len(doc), bool)
         kept[order] = so_far <= np.minimum(_PAIRS + _PAIRS_A_BYTE * sizes[doc], _MOST_PAIRS)
         overfull = set(doc[~kept].tolist())
-        doc, at, start, end, first, count = (c[kept] for c in (doc, at, start, end, first, count))
+        doc, at, start, end = (c[kept] for c in (doc, at, start, end))
+        first, count = first[kept], count[kept]
     row = np.repeat(np.arange(len(doc)), count)
     where = first[row] + np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
-    part, item_at = postings.part[where], postings.at[where]
+    part, item_at = (c[where].astype(np.int64) for c in (postings.part, postings.at))
     n = np.full(len(row), postings.n)
     return np.stack([doc[row], part, at[row], item_at, n, start[row], end[row]]), overfull
 

@@ -1,6 +1,6 @@
 """Alignment: against every chain there is, and on shapes that copies have."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -89,7 +89,7 @@ def best_by_trying(passage: list[str], item: list[str]) -> int:
             if all(
                 a[0] + a[2] <= b[0] <= a[0] + a[2] + WIDEST
                 and a[1] + a[2] <= b[1] <= a[1] + a[2] + WIDEST
-                for a, b in zip(chain, chain[1:], strict=False)
+                for a, b in pairwise(chain)
             ):
                 best = max(best, sum(run[2] for run in chain))
     return best

@@ -69,8 +69,8 @@ def around(text: str) -> str:
         ),
         (SOLVED, {("solution", "words", "contaminated"), ("solution", "llemma", "contaminated")}),
         (
-            "Each morning Marta has 14 - 3 = 11 baskets to sell. A week brings 11 * 7 = 77 baskets, and these "
-            "are worth 77 * 6 = $462. The answer is 462.",
+            "Each morning Marta has 14 - 3 = 11 baskets to sell. A week brings 11 * 7 = 77 baskets, "
+            "and these are worth 77 * 6 = $462. The answer is 462.",
             {("solution", "words", "contaminated")},
         ),
         ("She sells the remaining baskets at the village fair, as everybody does.", set()),
@@ -94,9 +94,10 @@ def test_word_problems(matcher: Matcher, text: str, found: set[tuple[str, str, s
         FORMULA.replace("x^2", "x^{2}")
         .replace(r"\leq", r"\le")
         .replace(r"\frac{p(0)}{2}", r"\dfrac{p(0)}2"),
-        r"Determine all real polynomials \(p\) that satisfy \[p\left(x^{2}+1\right)=p(x)^{2}+1\] for every \(x\) "
-        r"and the constraint \(\tfrac{p(0)}{2}\,\le\,3\).",
-        "Determine all real polynomials p that satisfy p(x² + 1) = p(x)² + 1 for every x and the constraint p(0)/2 ≤ 3.",
+        r"Determine all real polynomials \(p\) that satisfy \[p\left(x^{2}+1\right)=p(x)^{2}+1\] "
+        r"for every \(x\) and the constraint \(\tfrac{p(0)}{2}\,\le\,3\).",
+        "Determine all real polynomials p that satisfy p(x² + 1) = p(x)² + 1 for every x and the "
+        "constraint p(0)/2 ≤ 3.",
     ],
 )
 def test_formulas_in_any_notation(matcher: Matcher, text: str) -> None:
@@ -105,8 +106,8 @@ def test_formulas_in_any_notation(matcher: Matcher, text: str) -> None:
 
 def test_a_paraphrase_is_known_by_its_formulas_and_its_rare_words(matcher: Matcher) -> None:
     said = (
-        r"Which polynomials with real coefficients have $p(x^2+1)=p(x)^2+1$ whatever $x$ is? The constraint is "
-        r"$\frac{p(0)}{2}\le 3$. Find every one of them (Determine them!) that satisfy it."
+        r"Which polynomials with real coefficients have $p(x^2+1)=p(x)^2+1$ whatever $x$ is? The "
+        r"constraint is $\frac{p(0)}{2}\le 3$. Find every one of them (Determine them!) that satisfy it."
     )
     found = judged(matcher, around(said))
     assert ("poly", "problem", "formulas", "contaminated") in found

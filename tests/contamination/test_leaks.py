@@ -2,12 +2,18 @@
 
 import gzip
 import re
+import sys
+from importlib import import_module
 
 import pytest
+from helpers import ROOT
 
 from proofpile.web import extract
-from sources.samples import leaks
-from sources.samples.archive import Archive
+
+# Behind what is installed: the package that is tested is that one, and not the checkout's.
+sys.path.append(str(ROOT))
+leaks = import_module("sources.samples.leaks")
+Archive = import_module("sources.samples.archive").Archive
 
 
 def text_of(leak):

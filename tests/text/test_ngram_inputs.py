@@ -30,12 +30,12 @@ def read(path: Path) -> list[str]:
     [
         ("a.txt", TEXT),
         ("a.txt", TEXT + b"\n"),
-        ("a.txt.gz", gzip.compress(TEXT)),
-        ("a.txt.gz", gzip.compress(TEXT[:12]) + gzip.compress(TEXT[12:])),
+        ("a.txt.gz", gzip.compress(TEXT, mtime=0)),
+        ("a.txt.gz", gzip.compress(TEXT[:12], mtime=0) + gzip.compress(TEXT[12:], mtime=0)),
         ("a.txt.zst", zstd(TEXT)),
         ("a.txt.zst", zstd(TEXT[:12]) + zstd(b"") + zstd(TEXT[12:])),
         ("a.jsonl", JSON),
-        ("a.jsonl.gz", gzip.compress(JSON)),
+        ("a.jsonl.gz", gzip.compress(JSON, mtime=0)),
         ("a.jsonl.zst", zstd(JSON)),
     ],
 )

@@ -14,14 +14,15 @@ from proofpile.contamination.formal.spans import FILL, QUOTED, Span, inside, mas
 class Reader:
     """How a language is read.
 
-    `comments` and `quoted` find stretches of a text; `read` takes a text in which all but what is to be
-    read is masked, the same where strings are masked too, and the text. A text in which `sign` is not
-    found states nothing in the language.
+    `comments`, which begin with one of `marks`, and `quoted` find stretches of a text; `read` takes a text
+    in which all but what is to be read is masked, the same where strings are masked too, and the text. A
+    text in which `sign` is not found states nothing in the language.
     """
 
     comments: Callable[[str], list[Span]]
     read: Callable[[str, str, str], Iterator[Declaration]]
     sign: re.Pattern[str]
+    marks: tuple[str, ...]
     quoted: Callable[[str], list[Span]] = lambda text: []
 
     def declarations(self, text: str) -> Iterator[Declaration]:
@@ -34,10 +35,13 @@ class Reader:
 
         The statement of what is commented out is without the marks of comments within it.
         """
-        spans = self.comments(text)
+        commented = any(mark in text for mark in self.marks)
+        if not (commented or self.sign.search(text)):
+            return
+        spans = self.comments(text) if commented else []
         seen = masked(text, spans)
         # A comment may stand between a name and its binders.
-        if not self.sign.search(text) and not (spans and self.sign.search(seen.replace(FILL, " "))):
+        if spans and not (self.sign.search(text) or self.sign.search(seen.replace(FILL, " "))):
             return
         yield from self.read(seen, seen, text)
         # Every mark that begins a comment is of two characters, and "--" ends with the line.
@@ -53,20 +57,30 @@ _LEAN = (
     r"(?:[({\[⦃]|:(?!\s*(?:[\"‹\\]|\w+\s*:|fixes|assumes|shows)))"
 )
 READERS = {
-    "metamath": Reader(metamath.comments, metamath.read, re.compile(r"(?<!\S)[$@][pa] \|-")),
+    "metamath": Reader(
+        metamath.comments, metamath.read, re.compile(r"(?<!\S)[$@][pa] \|-"), ("$(", "@(")
+    ),
     "isabelle": Reader(
         isabelle.comments,
         isabelle.read,
         re.compile(rf"\b(?:{isabelle.STATES})\b[^\"‹=≤→∀{{]{{0,200}}(?:[\"‹]|\\<open>)"),
+        ("(*",),
         isabelle.quoted,
     ),
     "hollight": Reader(
-        hollight.comments, hollight.read, re.compile(r"\blet\s+[\w'-]+\s*=\s[^`;]{0,200}`")
+        hollight.comments,
+        hollight.read,
+        re.compile(r"\blet\s+[\w'-]+\s*=\s[^`;]{0,200}`"),
+        ("(*",),
     ),
     "coq": Reader(
-        coq.comments, coq.read, re.compile(rf"\b(?:{coq.STATES}|Goal)\s[^.:]{{0,500}}:"), coq.quoted
+        coq.comments,
+        coq.read,
+        re.compile(rf"\b(?:{coq.STATES}|Goal)\s[^.:]{{0,500}}:"),
+        ("(*",),
+        coq.quoted,
     ),
-    "lean": Reader(lean.comments, lean.read, re.compile(_LEAN), lean.quoted),
+    "lean": Reader(lean.comments, lean.read, re.compile(_LEAN), ("--", "/-"), lean.quoted),
 }
 SUFFIXES = {
     ".lean": "lean",

@@ -9,6 +9,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from helpers import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from native import make_folding_table
@@ -17,7 +18,7 @@ from proofpile import native
 from proofpile.native import folding_table, reference_words, word_commands
 
 KINDS = reference_words.KINDS
-NATIVE = Path(reference_words.__file__).parent
+NATIVE = ROOT / "proofpile" / "native"  # headers are not installed
 DATA = Path(os.environ.get("PROOFPILE_TEST_DATA", Path(__file__).parents[3] / "shared" / "data"))
 compiled_only = pytest.mark.skipif(not native.compiled, reason="the kernels are not compiled")
 either = pytest.mark.parametrize("module", [native, reference_words], ids=["kernel", "twin"])

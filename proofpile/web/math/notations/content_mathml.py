@@ -62,7 +62,10 @@ def _ci(node: Node) -> Expression:
 
 def _cn(node: Node) -> Expression:
     parts = [[]] if not node.children else _separated(node)
-    numbers = ["".join(_number(item) for item in part) for part in parts]
+    # No generators: each would be a frame more a level, and levels may be many.
+    numbers = []
+    for part in parts:
+        numbers.append("".join(map(_number, part)))
     kind = node.attrs.get("type", "real")
     if kind == "constant" and not node.nodes:
         return Expression(stray_text(node.text), ATOM)

@@ -19,6 +19,7 @@ SHOWING = (
     "export.py",
     "explain.py",
     "twins.py",
+    "leaks.py",
     "differences.py",
     "replay.py",
     "doctor.py",

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from proofpile.cli.running import Memory, On, RayAddress, Where, Workers, runner_of
+from proofpile.cli.tables import IdColumn, KeepGoing, RowErrors, SourceColumn, TextColumn
 
 CANARIES = 200  # items a benchmark that are planted
 
@@ -66,20 +67,9 @@ def contamination_report(
             help="Exit code 1 if more documents are contaminated, such as 0 or 0.01%.  [default: never]",
         ),
     ] = "",
-    text_column: Annotated[str, typer.Option(metavar="NAME", help="Where the text is.")] = "text",
-    id_column: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME", help="Where the ids are.  [default: id, or made of file and row]"
-        ),
-    ] = "",
-    source_column: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME",
-            help="What a document's source is.  [default: source, or the path it came from]",
-        ),
-    ] = "",
+    text_column: TextColumn = "text",
+    id_column: IdColumn = "",
+    source_column: SourceColumn = "",
     drop_columns: Annotated[
         Names,
         typer.Option(
@@ -114,16 +104,8 @@ def contamination_report(
     ray_address: RayAddress = "",
     workers: Workers = None,
     memory: Memory = "",
-    max_errors: Annotated[
-        float, typer.Option(min=0, max=1, help="Share of the rows that may fail for one reason.")
-    ] = 0.01,
-    keep_going: Annotated[
-        bool,
-        typer.Option(
-            "--keep-going",
-            help="Complete even if too many fail (then exit code 3); take what damaged files still give.",
-        ),
-    ] = False,
+    max_errors: RowErrors = 0.01,
+    keep_going: KeepGoing = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="The report as JSON on standard output.")
     ] = False,

@@ -9,6 +9,7 @@ import typer
 
 from proofpile.cli.completing import Order, complete, shares
 from proofpile.cli.running import Memory, On, RayAddress, Where, Workers, runner_of
+from proofpile.cli.tables import IdColumn, KeepGoing, RowErrors, SourceColumn, TextColumn
 from proofpile.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,20 +58,9 @@ def dedup(
         ),
     ],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Output folder.")],
-    text_column: Annotated[str, typer.Option(metavar="NAME", help="Where the text is.")] = "text",
-    id_column: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME", help="Where the ids are.  [default: id, or made of file and row]"
-        ),
-    ] = "",
-    source_column: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME",
-            help="What a document's source is.  [default: source, or the path it came from]",
-        ),
-    ] = "",
+    text_column: TextColumn = "text",
+    id_column: IdColumn = "",
+    source_column: SourceColumn = "",
     drop_columns: Annotated[
         Names, typer.Option("--drop-column", metavar="NAME", help="Leave out; repeatable.")
     ] = None,
@@ -137,16 +127,8 @@ def dedup(
     ray_address: RayAddress = "",
     workers: Workers = None,
     memory: Memory = "",
-    max_errors: Annotated[
-        float, typer.Option(min=0, max=1, help="Share of the rows that may fail for one reason.")
-    ] = 0.01,
-    keep_going: Annotated[
-        bool,
-        typer.Option(
-            "--keep-going",
-            help="Complete even if too many fail (then exit code 3); take what damaged files still give.",
-        ),
-    ] = False,
+    max_errors: RowErrors = 0.01,
+    keep_going: KeepGoing = False,
     dry_run: Annotated[
         bool,
         typer.Option(

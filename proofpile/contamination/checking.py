@@ -43,7 +43,7 @@ RUN_SHARE, PIECES_SHARE = 0.36, 0.65
 # or where a run is so long that nobody writes it twice, whatever share that is: Llemma's rule, weighed.
 LONG_RUN, LONG_BITS = 25, 200.0
 # Where fewer than LEADS_WORDS of the bits are in words, so many are needed.
-FORMULA_BITS = 75.0
+FORMULA_BITS = 68.0
 # Nearly the whole of an item counts however little it tells.
 WHOLE_SHARE = 0.9
 # Layer "numbers": so much of the words is there when numbers are masked, and so many of those are others.

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from proofpile.cli.running import Memory, On, RayAddress, Where, Workers, runner_of
-from proofpile.cli.tables import IdColumn, KeepGoing, RowErrors, SourceColumn, TextColumn
+from proofpile.cli.tables import IdColumn, KeepGoing, Names, RowErrors, SourceColumn, TextColumn
 
 CANARIES = 200  # items a benchmark that are planted
 
@@ -21,9 +21,6 @@ class Layer(StrEnum):
     short = "short"
     numbers = "numbers"
     formal = "formal"
-
-
-Names = list[str] | None
 
 
 def contamination_report(

@@ -9,7 +9,7 @@ import typer
 
 from proofpile.cli.completing import Order, complete, shares
 from proofpile.cli.running import Memory, On, RayAddress, Where, Workers, runner_of
-from proofpile.cli.tables import IdColumn, KeepGoing, RowErrors, SourceColumn, TextColumn
+from proofpile.cli.tables import IdColumn, KeepGoing, Names, RowErrors, SourceColumn, TextColumn
 from proofpile.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,9 +43,6 @@ class Keep(StrEnum):
 
     longest = "longest"
     newest = "newest"
-
-
-Names = list[str] | None
 
 
 def dedup(

@@ -4,6 +4,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+Names: TypeAlias = list[str] | None  # of an option that may be repeated
 TextColumn: TypeAlias = Annotated[str, typer.Option(metavar="NAME", help="Where the text is.")]
 IdColumn: TypeAlias = Annotated[
     str,

@@ -1,6 +1,7 @@
 """The lines that the layers draw, all in one place, and by which of them a part can be checked.
 
-Each was set on judged pairs and on planted items; evidence and curves: filters/contamination.md.
+Those of layers "words" and "numbers" were set on judged pairs and on planted items: filters/contamination.md
+has the evidence and the curves. The others were set by looking, and stand on the recall and precision there.
 """
 
 SEED = 8  # words in a row that lead to an item; also the least that n-grams can check
